@@ -1,0 +1,54 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// Warnings are errors: SE-0443 (https://github.com/swiftlang/swift-evolution/blob/main/proposals/0443-warning-control-flags.md).
+// The later features are those that the Swift project itself turns on for new packages.
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// A target whose tests are the specification itself: one test for each control.
+func specification(_ name: String) -> Target {
+  .testTarget(
+    name: name,
+    dependencies: ["MET001", "MET001Testing", "RedisFixture", "Workload"],
+    swiftSettings: settings)
+}
+
+/// A target whose tests are of the product.
+func tests(of name: String, with dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.byName(name: name)] + dependencies,
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "met-001",
+  products: [
+    .executable(name: "compliance", targets: ["compliance"])
+  ],
+  targets: [
+    .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+    .target(name: "RedisFixture", dependencies: ["CHiredis"], swiftSettings: settings),
+    .target(name: "Workload", dependencies: ["RedisFixture"], swiftSettings: settings),
+    .target(name: "MET001", resources: [.copy("Resources/met-001.json")], swiftSettings: settings),
+    .target(
+      name: "MET001Testing",
+      dependencies: ["MET001", "RedisFixture"],
+      swiftSettings: settings),
+    .target(name: "ComplianceReport", dependencies: ["MET001"], swiftSettings: settings),
+    .executableTarget(
+      name: "compliance",
+      dependencies: ["ComplianceReport", "MET001"],
+      swiftSettings: settings),
+
+    specification("ConfigTests"),
+    specification("CapacityTests"),
+
+  ]
+)

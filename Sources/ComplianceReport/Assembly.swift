@@ -1,0 +1,181 @@
+import Foundation
+package import MET001
+
+/// Everything a report is made of: what a run left in its `evidence` directory.
+package struct RunMaterial: Sendable {
+  package var specification: Specification
+  package var specificationSha256: String
+  /// The shipped specification that tailoring is told against.
+  package var reference: Specification
+  package var run: RunRecord
+  package var events: TestEvents
+  package var evidence: [String: ControlEvidence]
+  /// The evidence files of each control; under the empty id those of the run.
+  package var files: [String: [EvidenceFile]]
+  package var previous: Previous?
+
+  package init(
+    specification: Specification, specificationSha256: String, reference: Specification, run: RunRecord,
+    events: TestEvents, evidence: [String: ControlEvidence], files: [String: [EvidenceFile]], previous: Previous? = nil
+  ) {
+    self.specification = specification
+    self.specificationSha256 = specificationSha256
+    self.reference = reference
+    self.run = run
+    self.events = events
+    self.evidence = evidence
+    self.files = files
+    self.previous = previous
+  }
+}
+
+extension Report {
+  /// Judges every control and weighs the whole. Pure: the same material always gives the same report.
+  package init(_ material: RunMaterial) {
+    let specification = material.specification
+    let tailored = specification.tailoring(against: material.reference)
+    controls = specification.controls.map { ControlRecord($0, material) }
+    let selected = controls.filter { material.run.selected.contains($0.id) }
+    servers: do {
+      var seen: [ServerRecord] = []
+      for record in material.evidence.sorted(by: { $0.key < $1.key }).flatMap(\.value.servers)
+      where !seen.contains(record) { seen.append(record) }
+      system = SystemRecord(servers: seen, host: material.run.host)
+    }
+    self.specification = SpecificationRecord(
+      id: specification.id, title: specification.title, version: specification.version,
+      sha256: material.specificationSha256, summary: specification.summary, tailored: tailored,
+      groups: specification.groups, outstanding: specification.outstanding)
+    run = material.run
+    verdict = Verdict(weighing: selected.map { ($0.level, $0.status) })
+    if verdict == .conformant, material.run.interruption != nil || !material.run.leftBehind.isEmpty {
+      verdict = .indeterminate
+    }
+    counts = Dictionary(grouping: controls, by: \.status.rawValue).mapValues(\.count)
+    notChecked = controls.filter { $0.status == .notChecked }.map { NotChecked(id: $0.id, reason: $0.reason) }
+    waivers = []
+    previous = material.previous
+    limitations = Self.limitations(of: material, tailored: tailored, selected: selected.count)
+    headline = ""
+    headline = makeHeadline(selected: selected)
+  }
+
+  private static func limitations(of material: RunMaterial, tailored: [Tailoring], selected: Int) -> [String] {
+    let specification = material.specification
+    let run = material.run
+    var limitations: [String] = []
+    if run.scale != 1 {
+      limitations.append(
+        "Run at \(Unit.ratio.format(.number(run.scale))) of the real scale (profile \(run.profile.rawValue)): "
+          + "no claim of MET-001 conformance.")
+    }
+    if let filter = run.filter {
+      limitations.append(
+        "Only \(selected) of \(specification.controls.count) controls were selected (--filter \(filter)).")
+    }
+    if specification.id != material.reference.id {
+      limitations.append("Judged by the specification \(specification.id), not by \(material.reference.id).")
+    }
+    if !tailored.isEmpty {
+      limitations.append("\(tailored.count) values deviate from MET-001: tailored, not plain MET-001.")
+    }
+    if !specification.outstanding.isEmpty {
+      limitations.append(
+        "This version of the specification does not hold the groups "
+          + specification.outstanding.joined(separator: ", ") + " yet: nothing is said about them.")
+    }
+    if let interruption = run.interruption { limitations.append("Cut short: \(interruption).") }
+    if !run.leftBehind.isEmpty {
+      limitations.append("The tests left something behind: \(run.leftBehind.joined(separator: "; ")).")
+    }
+    return limitations
+  }
+
+  private func makeHeadline(selected: [ControlRecord]) -> String {
+    let musts = selected.filter { $0.level == .must }
+    func ids(_ controls: [ControlRecord]) -> String { controls.map(\.id).joined(separator: ", ") }
+    switch verdict {
+    case .conformant:
+      let subject = limitations.isEmpty ? "MET-001 conformant" : "Conformant in what was run"
+      return "\(subject): all \(musts.count) must-controls pass"
+    case .nonconformant:
+      let failed = musts.filter { $0.status == .fail }
+      return "Nonconformant: \(failed.count) of \(musts.count) must-controls failed: \(ids(failed))"
+    case .indeterminate:
+      let open = selected.filter { $0.status == .error || ($0.status == .notChecked && $0.level == .must) }
+      if !open.isEmpty { return "Indeterminate: \(open.count) controls could not be judged: \(ids(open))" }
+      if musts.isEmpty { return "Indeterminate: no must-control was selected" }
+      return "Indeterminate: the run did not end as it should"
+    }
+  }
+}
+
+extension ControlRecord {
+  fileprivate init(_ control: Control, _ material: RunMaterial) {
+    let test = material.events.test(of: control.id)
+    let evidence = material.evidence[control.id]
+    var judgement = material.specification.judge(
+      control, evidence: evidence, outcome: test.map(TestOutcome.init), profile: material.run.profile)
+    if !material.run.selected.contains(control.id) {
+      judgement.status = .notChecked
+      judgement.reason = "not selected by --filter \(material.run.filter ?? "")"
+    }
+    id = control.id
+    title = control.title
+    level = control.level
+    statement = control.statement
+    rationale = control.rationale
+    method = control.method
+    source = control.source
+    status = judgement.status
+    reason = judgement.reason
+    measures = judgement.measures.map { MeasureRecord($0, of: control) }
+    mends = judgement.measures.filter { $0.outcome == .outside || $0.outcome == .outsideRecommended }
+      .compactMap { $0.measure.mend(limit: $0.limit) }
+    notes = evidence?.notes ?? []
+    figures = evidence?.figures ?? []
+    samples = evidence?.samples ?? 0
+    started = test?.started.map(Self.rfc3339)
+    if let test, let begin = test.started, let end = test.ended { seconds = end - begin }
+    self.test = test.map { TestRecord(id: $0.id, file: $0.file, line: $0.line) }
+    self.evidence = material.files[control.id] ?? []
+  }
+
+  private static func rfc3339(_ since1970: Double) -> String {
+    Date(timeIntervalSince1970: since1970).formatted(.iso8601.time(includingFractionalSeconds: true))
+  }
+}
+
+extension MeasureRecord {
+  fileprivate init(_ judgement: MeasureJudgement, of control: Control) {
+    let measure = judgement.measure
+    name = measure.name
+    description = measure.description
+    unit = measure.unit
+    observed = judgement.observed
+    limit = judgement.limit
+    comparison = measure.comparison
+    level = measure.level ?? control.level
+    margin = judgement.observed.flatMap { measure.margin(of: $0, limit: judgement.limit) }
+    outcome = judgement.outcome
+    observations = judgement.observations.map { Observed(of: $0.of, value: $0.value) }
+  }
+}
+
+extension TestOutcome {
+  fileprivate init(_ test: TestEvents.Test) {
+    let end: End =
+      if let reason = test.skipped {
+        .skipped(reason)
+      } else if let reason = test.cancelled {
+        .cancelled(reason)
+      } else if test.ended != nil {
+        .ended
+      } else if test.started != nil {
+        .crashed
+      } else {
+        .notStarted
+      }
+    self.init(end: end, failures: test.failures)
+  }
+}

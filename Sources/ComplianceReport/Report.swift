@@ -1,0 +1,196 @@
+package import MET001
+
+/// The compliance report as data: what `report.json` holds and what every other form is rendered from.
+/// Times are RFC 3339 in UTC, sizes in bytes, durations in seconds. Its schema is `docs/report.schema.json`.
+package struct Report: Codable, Sendable, Equatable {
+  package var specification: SpecificationRecord
+  package var run: RunRecord
+  package var system: SystemRecord
+  package var verdict: Verdict
+  /// The verdict in a sentence that claims no more than the run can bear.
+  package var headline: String
+  /// Why this run is no plain claim of conformance: scaled, filtered, tailored, interrupted. Empty where it is one.
+  package var limitations: [String]
+  /// How many controls have each status.
+  package var counts: [String: Int]
+  package var controls: [ControlRecord]
+  package var notChecked: [NotChecked]
+  package var waivers: [Waiver]
+  /// The report that this one replaced; none where there was none.
+  package var previous: Previous?
+}
+
+package struct SpecificationRecord: Codable, Sendable, Equatable {
+  package var id: String
+  package var title: String
+  package var version: String
+  package var sha256: String
+  package var summary: String
+  package var tailored: [Tailoring]
+  package var groups: [Group]
+  package var outstanding: [String]
+}
+
+/// What is known of the run itself: written by the runner beside the evidence, before and after the tests.
+package struct RunRecord: Codable, Sendable, Equatable {
+  package struct Tool: Codable, Sendable, Equatable {
+    package var version: String
+    package var commit: String?
+    /// Whether the working tree had uncommitted changes; none where that is unknown.
+    package var dirty: Bool?
+
+    package init(version: String, commit: String?, dirty: Bool?) {
+      self.version = version
+      self.commit = commit
+      self.dirty = dirty
+    }
+  }
+
+  package var started: String
+  package var ended: String
+  package var profile: Profile
+  package var scale: Double
+  package var seed: UInt64
+  package var filter: String?
+  package var command: [String]
+  package var tool: Tool
+  /// How the test process ended: `exited 0`, `signal 9`.
+  package var testProcess: String
+  /// Why the run was cut short; none where it was not.
+  package var interruption: String?
+  /// Processes and directories that the tests left behind. Anything here leaves the verdict open.
+  package var leftBehind: [String]
+  /// The selected controls, by id.
+  package var selected: [String]
+  package var host: HostRecord
+
+  package init(
+    started: String, ended: String, profile: Profile, seed: UInt64, filter: String?, command: [String], tool: Tool,
+    testProcess: String, interruption: String?, leftBehind: [String], selected: [String], host: HostRecord
+  ) {
+    self.started = started
+    self.ended = ended
+    self.profile = profile
+    self.scale = profile.scale
+    self.seed = seed
+    self.filter = filter
+    self.command = command
+    self.tool = tool
+    self.testProcess = testProcess
+    self.interruption = interruption
+    self.leftBehind = leftBehind
+    self.selected = selected
+    self.host = host
+  }
+}
+
+package struct HostRecord: Codable, Sendable, Equatable {
+  package var kernel: String
+  package var cpu: String
+  package var cores: Int
+  package var memoryBytes: Int
+  /// The file system that held the servers' directories.
+  package var filesystem: String
+  /// `vm.overcommit_memory`.
+  package var overcommit: String
+  /// Transparent huge pages: the mode in force.
+  package var thp: String
+  /// How late a 1 ms timer fires at the 99th percentile, in seconds, before the run.
+  package var jitterP99Seconds: Double
+
+  package init(
+    kernel: String, cpu: String, cores: Int, memoryBytes: Int, filesystem: String, overcommit: String, thp: String,
+    jitterP99Seconds: Double
+  ) {
+    self.kernel = kernel
+    self.cpu = cpu
+    self.cores = cores
+    self.memoryBytes = memoryBytes
+    self.filesystem = filesystem
+    self.overcommit = overcommit
+    self.thp = thp
+    self.jitterP99Seconds = jitterP99Seconds
+  }
+}
+
+package struct SystemRecord: Codable, Sendable, Equatable {
+  /// The servers that were tested: one, unless something is wrong.
+  package var servers: [ServerRecord]
+  package var host: HostRecord
+}
+
+package struct ControlRecord: Codable, Sendable, Equatable {
+  package var id: String
+  package var title: String
+  package var level: Level
+  package var statement: String
+  package var rationale: String
+  package var method: String
+  package var source: String
+  package var status: Status
+  /// Why the status is what it is; empty where the measures say it all.
+  package var reason: String
+  package var measures: [MeasureRecord]
+  /// How to close the gaps that were found.
+  package var mends: [Mend]
+  package var notes: [String]
+  package var figures: [Figure]
+  package var samples: Int
+  package var started: String?
+  package var seconds: Double?
+  package var test: TestRecord?
+  package var evidence: [EvidenceFile]
+}
+
+package struct MeasureRecord: Codable, Sendable, Equatable {
+  package struct Observed: Codable, Sendable, Equatable {
+    package var of: String?
+    package var value: Value
+  }
+
+  package var name: String
+  package var description: String
+  package var unit: Unit
+  /// The deciding value: the worst one observed. None where nothing was recorded.
+  package var observed: Value?
+  package var limit: Value?
+  package var comparison: Comparison
+  package var level: Level
+  /// The distance to the limit as a share of it, negative outside; none where there is no distance.
+  package var margin: Double?
+  package var outcome: MeasureJudgement.Outcome
+  /// Everything observed, where there is more than the one value.
+  package var observations: [Observed]
+}
+
+package struct TestRecord: Codable, Sendable, Equatable {
+  package var id: String
+  package var file: String
+  package var line: Int
+}
+
+package struct EvidenceFile: Codable, Sendable, Equatable {
+  /// Relative to the report's directory.
+  package var path: String
+  package var sha256: String
+  package var bytes: Int
+}
+
+package struct NotChecked: Codable, Sendable, Equatable {
+  package var id: String
+  package var reason: String
+}
+
+/// An accepted deviation: who answers for it, why, and until when.
+package struct Waiver: Codable, Sendable, Equatable {
+  package var control: String
+  package var owner: String
+  package var reason: String
+  package var expires: String
+}
+
+package struct Previous: Codable, Sendable, Equatable {
+  package var started: String
+  package var verdict: Verdict
+  package var sha256: String
+}

@@ -1,0 +1,47 @@
+/// How binding a control is: `must` and `should` as in RFC 2119; `info` states a fact and is never judged.
+package enum Level: String, Codable, Sendable, CaseIterable {
+  case must, should, may, info
+}
+
+/// One requirement of the specification, verified by exactly one test.
+package struct Control: Codable, Hashable, Sendable {
+  /// The id, such as `CAP-03`: the first word of its test's name.
+  package var id: String
+  package var title: String
+  package var level: Level
+  /// The requirement, in the words of MET-001.
+  package var statement: String
+  /// Why the requirement exists: what goes wrong without it.
+  package var rationale: String
+  /// How its test obtains the measures.
+  package var method: String
+  /// Where the requirement comes from.
+  package var source: String
+  package var measures: [Measure]
+
+  /// The group that the control belongs to: the letters of its id.
+  package var group: String { String(id.prefix(3)) }
+
+  package func measure(named name: String) -> Measure? {
+    measures.first { $0.name == name }
+  }
+}
+
+/// Controls of one subject, all verified by one test target.
+package struct Group: Codable, Hashable, Sendable {
+  /// The three letters that the ids of its controls begin with.
+  package var id: String
+  package var title: String
+  /// The test target, such as `CapacityTests`.
+  package var tests: String
+}
+
+/// A quantity that the specification gives and that may be tailored.
+package struct Parameter: Codable, Hashable, Sendable {
+  package var name: String
+  package var value: Value
+  package var unit: Unit
+  package var source: String
+  /// Whether a scaled profile divides the value: `buffer-events` is 27,000 in the quick profile.
+  package var scaled: Bool?
+}

@@ -1,0 +1,67 @@
+/// What one control's test observed: the history that is judged afterwards. Written by the test, read by the report.
+package struct ControlEvidence: Codable, Sendable, Equatable {
+  package var control: String
+  package var observations: [Observation] = []
+  /// The dangerous states that the test claims to have reached.
+  package var reached: [Reached] = []
+  /// Why the control could not be run here, where that is so.
+  package var notChecked: String?
+  /// How many single samples the observations rest on.
+  package var samples = 0
+  /// Facts for the reader of the report, a sentence each.
+  package var notes: [String] = []
+  package var figures: [Figure] = []
+  /// The servers under test, as they were started.
+  package var servers: [ServerRecord] = []
+
+  package init(control: String) {
+    self.control = control
+  }
+}
+
+/// One recorded value.
+package struct Observation: Codable, Sendable, Equatable {
+  package var measure: String
+  /// What exactly was observed, where a measure has several subjects: `list, 2024-11`.
+  package var of: String?
+  package var value: Value
+
+  package init(measure: String, of: String? = nil, value: Value) {
+    self.measure = measure
+    self.of = of
+    self.value = value
+  }
+}
+
+/// A state that must have been reached for the control to prove anything.
+package struct Reached: Codable, Sendable, Equatable {
+  package var claim: String
+  package var happened: Bool
+
+  package init(claim: String, happened: Bool) {
+    self.claim = claim
+    self.happened = happened
+  }
+}
+
+/// Which server was tested.
+package struct ServerRecord: Codable, Sendable, Hashable {
+  /// `redis` or `valkey`.
+  package var name: String
+  package var version: String
+  package var buildId: String
+  package var binary: String
+  package var binarySha256: String
+  package var configurationSha256: String
+
+  package init(
+    name: String, version: String, buildId: String, binary: String, binarySha256: String, configurationSha256: String
+  ) {
+    self.name = name
+    self.version = version
+    self.buildId = buildId
+    self.binary = binary
+    self.binarySha256 = binarySha256
+    self.configurationSha256 = configurationSha256
+  }
+}

@@ -1,0 +1,71 @@
+extension Specification {
+  /// Checks what the types cannot: ids, references, and that every binding control can fail.
+  func validate() throws {
+    try requireUnique(parameters.map(\.name), at: "parameters", field: "name")
+    try requireUnique(groups.map(\.id), at: "groups", field: "id")
+    try requireUnique(controls.map(\.id), at: "controls", field: "id")
+    guard !controls.isEmpty else { throw SpecificationError(path: "controls", problem: "there is none") }
+    for (index, control) in controls.enumerated() {
+      try validate(control, at: "controls[\(index)]")
+    }
+  }
+
+  private func validate(_ control: Control, at path: String) throws {
+    guard control.id.wholeMatch(of: /[A-Z]{3}-[0-9]{2}/) != nil else {
+      throw SpecificationError(path: "\(path).id", problem: "'\(control.id)' is not of the form ABC-01")
+    }
+    guard group(of: control) != nil else {
+      throw SpecificationError(path: "\(path).id", problem: "no group '\(control.group)' in groups")
+    }
+    try requireUnique(control.measures.map(\.name), at: "\(path).measures", field: "name")
+    for (index, measure) in control.measures.enumerated() {
+      try validate(measure, at: "\(path).measures[\(index)]")
+    }
+    let canFail = control.measures.contains { $0.comparison != .recorded && $0.level == nil }
+    guard canFail || control.level == .info else {
+      throw SpecificationError(path: "\(path).measures", problem: "no measure of \(control.id) can fail")
+    }
+    guard !control.measures.isEmpty else {
+      throw SpecificationError(path: "\(path).measures", problem: "\(control.id) measures nothing")
+    }
+  }
+
+  private func validate(_ measure: Measure, at path: String) throws {
+    guard (measure.limit == nil) == (measure.comparison == .recorded) else {
+      let problem = measure.limit == nil ? "\(measure.comparison.rawValue) needs a limit" : "recorded takes no limit"
+      throw SpecificationError(path: "\(path).limit", problem: problem)
+    }
+    if case .parameter(let name) = measure.limit, value(of: name, in: .full) == nil {
+      throw SpecificationError(path: "\(path).limit.parameter", problem: "no parameter '\(name)' in parameters")
+    }
+    let limit = limit(of: measure, in: .full)
+    if case .text = limit, measure.unit != .value {
+      throw SpecificationError(path: "\(path).limit", problem: "expected a number of \(measure.unit.rawValue)")
+    }
+    if case .text = limit, measure.comparison != .equal {
+      throw SpecificationError(path: "\(path).limit", problem: "a text can only be compared by equal")
+    }
+  }
+
+  private func requireUnique(_ names: [String], at path: String, field: String) throws {
+    var seen: Set<String> = []
+    for (index, name) in names.enumerated() where !seen.insert(name).inserted {
+      throw SpecificationError(path: "\(path)[\(index)].\(field)", problem: "duplicate '\(name)'")
+    }
+  }
+
+  /// Refuses controls and measures that the tests behind the shipped specification do not record.
+  func requireMeasurable(by shipped: Specification) throws {
+    for (index, control) in controls.enumerated() {
+      guard let known = shipped.control(control.id) else {
+        throw SpecificationError(path: "controls[\(index)].id", problem: "no test verifies '\(control.id)'")
+      }
+      for (position, measure) in control.measures.enumerated() where known.measure(named: measure.name) == nil {
+        throw SpecificationError(
+          path: "controls[\(index)].measures[\(position)].name",
+          problem: "unknown measure '\(measure.name)'; \(control.id) has "
+            + known.measures.map(\.name).joined(separator: ", "))
+      }
+    }
+  }
+}

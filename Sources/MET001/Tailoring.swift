@@ -1,0 +1,53 @@
+/// One place where a specification deviates from the shipped one.
+package struct Tailoring: Codable, Hashable, Sendable {
+  /// What deviates, such as `parameters.maxmemory` or `CAP-03.peak-memory.limit`.
+  package var item: String
+  /// The value in force; none where the item was taken out.
+  package var value: String?
+  /// The value of the shipped specification; none where the item was added.
+  package var reference: String?
+}
+
+extension Specification {
+  /// Everything that can change a verdict and differs from the reference, in the reference's order.
+  package func tailoring(against reference: Specification) -> [Tailoring] {
+    differences(judged(), reference.judged(), order: reference.judgedItems() + judgedItems())
+  }
+
+  private func differences(_ mine: [String: String], _ theirs: [String: String], order: [String]) -> [Tailoring] {
+    var seen: Set<String> = []
+    return order.compactMap { item in
+      guard seen.insert(item).inserted, mine[item] != theirs[item] else { return nil }
+      return Tailoring(item: item, value: mine[item], reference: theirs[item])
+    }
+  }
+
+  private func judged() -> [String: String] {
+    Dictionary(judgedPairs(), uniquingKeysWith: { first, _ in first })
+  }
+
+  private func judgedItems() -> [String] {
+    judgedPairs().map(\.0)
+  }
+
+  private func judgedPairs() -> [(String, String)] {
+    var pairs = parameters.map {
+      ("parameters.\($0.name)", $0.value.description + ($0.scaled == true ? " (scaled)" : ""))
+    }
+    for control in controls {
+      pairs.append(("\(control.id).level", control.level.rawValue))
+      pairs.append(("\(control.id).statement", control.statement))
+      for measure in control.measures {
+        let limit =
+          switch measure.limit {
+          case .value(let value): " " + value.description
+          case .parameter(let name): " parameter \(name)"
+          case nil: ""
+          }
+        let level = measure.level.map { " (\($0.rawValue))" } ?? ""
+        pairs.append(("\(control.id).\(measure.name)", measure.comparison.rawValue + limit + level))
+      }
+    }
+    return pairs
+  }
+}

@@ -1,0 +1,144 @@
+import Foundation
+package import MET001
+import Synchronization
+package import Testing
+
+/// The evidence of the control that runs now.
+package var evidence: Evidence {
+  guard let current = Evidence.current else {
+    preconditionFailure("this test is in no .specification suite")
+  }
+  return current
+}
+
+/// Collects what a control's test observes and holds it against the specification's limits.
+///
+/// Limits never stand in a test: `record` looks them up, and an observation outside its limit is a failure at the
+/// line that recorded it. A declared measure that was not recorded is an error, and so is an undeclared one.
+package final class Evidence: Sendable {
+  @TaskLocal static var current: Evidence?
+
+  package let control: Control
+  package let settings: RunSettings
+  private let state: Mutex<ControlEvidence>
+
+  init(of control: Control, in settings: RunSettings) {
+    self.control = control
+    self.settings = settings
+    state = Mutex(ControlEvidence(control: control.id))
+  }
+
+  /// What was collected so far.
+  package var collected: ControlEvidence { state.withLock { $0 } }
+
+  // MARK: Measures
+
+  /// Records one value of a declared measure, in its unit.
+  ///
+  /// - Parameters:
+  ///   - subject: what exactly was observed, where the measure has several subjects.
+  ///   - samples: how many single samples the value rests on.
+  package func record(
+    _ measure: String, _ value: Double, of subject: String? = nil, samples: Int = 1,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    record(measure, .number(value), of: subject, samples: samples, sourceLocation)
+  }
+
+  package func record(
+    _ measure: String, _ value: Int, of subject: String? = nil, samples: Int = 1,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    record(measure, .number(Double(value)), of: subject, samples: samples, sourceLocation)
+  }
+
+  /// Records a setting's value or another text.
+  package func record(
+    _ measure: String, _ value: String, of subject: String? = nil, samples: Int = 1,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    record(measure, .text(value), of: subject, samples: samples, sourceLocation)
+  }
+
+  private func record(
+    _ name: String, _ value: Value, of subject: String?, samples: Int, _ sourceLocation: SourceLocation
+  ) {
+    guard let measure = control.measure(named: name) else {
+      return fail("\(control.id) declares no measure '\(name)'", sourceLocation)
+    }
+    if case .number(let number) = value, !number.isFinite {
+      return fail("\(name) is \(number): not a measurement", sourceLocation)
+    }
+    state.withLock {
+      $0.observations.append(Observation(measure: name, of: subject, value: value))
+      $0.samples += samples
+    }
+    let limit = settings.specification.limit(of: measure, in: settings.profile)
+    guard !measure.admits(value, limit: limit) else { return }
+    let sentence =
+      "\(control.id): \(name)\(subject.map { " of \($0)" } ?? "") is \(measure.unit.format(value)), limit "
+      + "\(measure.comparison.sign) \(limit.map(measure.unit.format) ?? "")"
+    let isBinding = control.level != .info && measure.level == nil
+    Issue.record(Comment(rawValue: sentence), severity: isBinding ? .error : .warning, sourceLocation: sourceLocation)
+  }
+
+  /// Proves that a dangerous state was really reached. Where it never was, the control proves nothing: an error.
+  package func sometimes(
+    _ claim: String, _ happened: Bool, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    state.withLock { $0.reached.append(Reached(claim: claim, happened: happened)) }
+    if !happened { fail("\(control.id) proves nothing: never reached that \(claim)", sourceLocation) }
+  }
+
+  /// Ends the control as not checked.
+  ///
+  /// - Parameter reason: what is missing here and how to get it.
+  package func notChecked(_ reason: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Never {
+    state.withLock { $0.notChecked = reason }
+    try Test.cancel(Comment(rawValue: reason), sourceLocation: sourceLocation)
+  }
+
+  func requireComplete(at sourceLocation: SourceLocation) {
+    let recorded = Set(collected.observations.map(\.measure))
+    let missing = control.measures.map(\.name).filter { !recorded.contains($0) }
+    guard !missing.isEmpty else { return }
+    fail("\(control.id) did not record \(missing.joined(separator: ", "))", sourceLocation)
+  }
+
+  private func fail(_ problem: String, _ sourceLocation: SourceLocation) {
+    Issue.record(Comment(rawValue: problem), sourceLocation: sourceLocation)
+  }
+
+  // MARK: Material
+
+  /// Adds a fact for the reader of the report, in one sentence.
+  package func note(_ sentence: String) {
+    state.withLock { $0.notes.append(sentence) }
+  }
+
+  /// Adds a picture.
+  package func show(_ figure: Figure) {
+    state.withLock { $0.figures.append(figure) }
+  }
+
+  /// Says which server the observations are of.
+  package func tested(_ server: ServerRecord) {
+    state.withLock { if !$0.servers.contains(server) { $0.servers.append(server) } }
+  }
+
+  /// Attaches raw material as a file of the report.
+  package func attach(_ text: String, named name: String) {
+    // The control's id makes the name unique; equal names would get random endings.
+    Attachment.record(Array(text.utf8), named: "\(control.id).\(name)")
+  }
+
+  /// Writes down what was collected, for the report.
+  func save() {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(collected) else {
+      return fail("\(control.id): the evidence cannot be written", #_sourceLocation)
+    }
+    Attachment.record(Array(data), named: "\(control.id).evidence.json")
+  }
+}

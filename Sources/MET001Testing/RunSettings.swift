@@ -1,0 +1,83 @@
+import Foundation
+package import MET001
+
+/// What a run is asked to do, as its environment says; so plain `swift test` obeys the same words as `compliance`.
+package struct RunSettings: Sendable {
+  package var profile: Profile
+  package var seed: UInt64
+  package var specification: Specification
+  /// The configuration under test.
+  package var redisConf: String
+  /// The server under test: a path, or a name to be found in PATH.
+  package var redisServer: String
+  /// Where progress is written to, a JSON line at a time; none for plain lines on standard error.
+  package var progressPath: String?
+
+  /// The settings of this process, read once.
+  package static var current: RunSettings {
+    get throws { try read.get() }
+  }
+
+  private static let read = Result { try RunSettings(environment: ProcessInfo.processInfo.environment) }
+
+  /// Reads `MET001_PROFILE`, `MET001_SEED`, `MET001_SPECIFICATION`, `MET001_REDIS_CONF`, `MET001_REDIS_SERVER`
+  /// and `MET001_PROGRESS`.
+  ///
+  /// - Throws: `RunSettingsError`, `SpecificationError`.
+  package init(environment: [String: String]) throws {
+    profile = try Self.parse(environment, "MET001_PROFILE", default: .quick) { Profile(rawValue: $0) }
+    seed = try Self.parse(environment, "MET001_SEED", default: 1) { UInt64($0) }
+    specification = try Specification.load(contentsOf: environment["MET001_SPECIFICATION"])
+    redisConf = environment["MET001_REDIS_CONF"] ?? "\(Self.packageRoot)/deploy/redis.conf"
+    redisServer = environment["MET001_REDIS_SERVER"] ?? "redis-server"
+    progressPath = environment["MET001_PROGRESS"]
+  }
+
+  /// The directory of Package.swift: the tests run where they were built.
+  private static var packageRoot: String {
+    var url = URL(filePath: #filePath)
+    for _ in 0..<3 { url.deleteLastPathComponent() }
+    return url.path
+  }
+
+  private static func parse<T>(
+    _ environment: [String: String], _ name: String, default value: T, _ read: (String) -> T?
+  ) throws -> T {
+    guard let text = environment[name] else { return value }
+    guard let parsed = read(text) else { throw RunSettingsError(variable: name, value: text) }
+    return parsed
+  }
+}
+
+/// An environment variable whose value means nothing here.
+package struct RunSettingsError: Error, CustomStringConvertible {
+  package var variable: String
+  package var value: String
+
+  package var description: String { "\(variable)='\(value)' is not understood; see compliance --help" }
+}
+
+extension RunSettings {
+  /// A parameter of the specification that is a number, at the scale of this run.
+  ///
+  /// - Throws: `SpecificationError` where there is no such number.
+  package func number(_ parameter: String) throws -> Double {
+    guard case .number(let number)? = specification.value(of: parameter, in: profile) else {
+      throw SpecificationError(path: "parameters.\(parameter)", problem: "expected a number")
+    }
+    return number
+  }
+
+  /// A parameter of the specification that names one of several choices.
+  ///
+  /// - Throws: `SpecificationError` where it names none of them.
+  package func choice<Choice: RawRepresentable<String> & CaseIterable>(_ parameter: String) throws -> Choice {
+    guard case .text(let text)? = specification.value(of: parameter, in: profile), let choice = Choice(rawValue: text)
+    else {
+      throw SpecificationError(
+        path: "parameters.\(parameter)",
+        problem: "expected one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return choice
+  }
+}

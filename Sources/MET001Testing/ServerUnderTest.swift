@@ -1,0 +1,50 @@
+import MET001
+package import RedisFixture
+
+/// Starts the server under test on the configuration under test, and ends it with the scope.
+///
+/// What was started goes into the evidence: the server's identity, its configuration, its log.
+///
+/// - Parameters:
+///   - scaled: whether the profile scales `maxmemory`. The configuration group reads it as it is.
+///   - adjust: changes that the scenario needs, such as another way to listen.
+package func withServerUnderTest<Result>(
+  scaled: Bool, adjust: (ServerConfiguration) -> ServerConfiguration = { $0 },
+  _ body: (RedisServer) async throws -> Result
+) async throws -> Result {
+  let settings = try RunSettings.current
+  let configuration = ServerConfiguration(
+    program: settings.redisServer, file: try ConfigurationFile(path: settings.redisConf))
+  return try await withRedisServer(adjust(configuration)) { server in
+    if scaled { try server.scaleMaxmemory(by: settings.profile.scale) }
+    defer { Evidence.current?.attach(server.log, named: "redis.log") }
+    if let evidence = Evidence.current { try evidence.identify(server) }
+    return try await body(server)
+  }
+}
+
+extension Evidence {
+  /// Notes which server this is, and attaches its configuration.
+  package func identify(_ server: RedisServer) throws {
+    let identity = try server.identity()
+    tested(
+      ServerRecord(
+        name: identity.name, version: identity.version, buildId: identity.buildId, binary: identity.binary,
+        binarySha256: identity.binarySha256, configurationSha256: try sha256(ofFile: settings.redisConf)))
+    attach(server.configuration.file.redactedText, named: "redis.conf")
+  }
+}
+
+extension RedisServer {
+  /// Gives the server the profile's share of its `maxmemory`, on top of what it takes when empty: that part does
+  /// not shrink with the number of events, and at one hundredth it would be a twentieth of the whole.
+  fileprivate func scaleMaxmemory(by scale: Double) throws {
+    guard scale != 1 else { return }
+    let connection = try connect()
+    let info = try connection.info("memory")
+    let maxmemory = try info.integer("maxmemory")
+    guard maxmemory > 0 else { return }
+    let scaled = try info.integer("used_memory_startup") + Int(Double(maxmemory) * scale)
+    try connection.command("CONFIG", "SET", "maxmemory", "\(scaled)")
+  }
+}

@@ -1,0 +1,18 @@
+import Dispatch
+
+/// Runs the tasks that prefer it one after another, on a thread that is not of Swift's pool.
+///
+/// A control works with blocking calls: it waits for servers. On the pool, which has as many threads as the
+/// machine has cores, that would hold up every other task.
+final class ThreadExecutor: TaskExecutor {
+  private let queue: DispatchQueue
+
+  init(label: String) {
+    queue = DispatchQueue(label: label, qos: .userInitiated)
+  }
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+  }
+}

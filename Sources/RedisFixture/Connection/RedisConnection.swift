@@ -1,0 +1,128 @@
+import CHiredis
+import Foundation
+
+/// A blocking connection to one server, for one thread at a time.
+///
+///     let connection = try server.connect()
+///     try connection.command("SET", "event:1", "…")
+///
+/// For a pipeline, append any number of commands, flush, and read as many replies.
+package final class RedisConnection {
+  package let endpoint: Endpoint
+  private let context: UnsafeMutablePointer<redisContext>
+
+  /// Connects.
+  ///
+  /// - Parameter timeout: the longest wait for the connection, and then for each reply.
+  /// - Throws: `FixtureError.connect`.
+  package init(to endpoint: Endpoint, timeout: Duration = .seconds(60)) throws {
+    self.endpoint = endpoint
+    let limit = timeval(timeout)
+    let opened =
+      switch endpoint {
+      case .unixSocket(let path): redisConnectUnixWithTimeout(path, limit)
+      case .tcp(let host, let port): redisConnectWithTimeout(host, Int32(port), limit)
+      }
+    guard let opened else {
+      throw FixtureError.connect(endpoint: "\(endpoint)", reason: "out of memory")
+    }
+    guard opened.pointee.err == 0 else {
+      let reason = Self.reason(opened)
+      redisFree(opened)
+      throw FixtureError.connect(endpoint: "\(endpoint)", reason: reason)
+    }
+    redisSetTimeout(opened, limit)
+    // Keep the reader's buffer between replies: it would be freed and grown again for every large one.
+    opened.pointee.reader.pointee.maxbuf = 0
+    context = opened
+  }
+
+  deinit {
+    redisFree(context)
+  }
+
+  /// Proves who we are. The password appears in no error.
+  package func authenticate(password: String) throws {
+    if case .error(let reply) = try send(["AUTH", password]) {
+      throw FixtureError.refused(command: "AUTH", reply: reply)
+    }
+  }
+
+  /// Sends one command and waits for its answer.
+  ///
+  /// - Throws: `FixtureError.refused` where the answer is an error, `FixtureError.connectionLost`.
+  @discardableResult
+  package func command(_ words: String...) throws -> Reply {
+    try command(words: words)
+  }
+
+  /// Sends one command and waits for its answer, which must be no error.
+  @discardableResult
+  package func command(words: [String]) throws -> Reply {
+    let reply = try send(words)
+    if case .error(let text) = reply {
+      throw FixtureError.refused(command: words.joined(separator: " "), reply: text)
+    }
+    return reply
+  }
+
+  /// Sends one command and waits for its answer, which may be an error.
+  package func send(_ words: [String]) throws -> Reply {
+    append(words)
+    return try nextReply { Reply($0) }
+  }
+
+  // MARK: Pipelining
+
+  /// Adds one command to what the next flush sends.
+  package func append(_ words: [String]) {
+    var bytes = Array("*\(words.count)\r\n".utf8)
+    for word in words { bytes += "$\(word.utf8.count)\r\n\(word)\r\n".utf8 }
+    bytes.withUnsafeBytes { append(formatted: $0) }
+  }
+
+  /// Adds commands that are already in the server's protocol.
+  package func append(formatted bytes: UnsafeRawBufferPointer) {
+    guard let start = bytes.bindMemory(to: CChar.self).baseAddress else { return }
+    _ = redisAppendFormattedCommand(context, start, bytes.count)
+  }
+
+  /// Sends everything that was added.
+  ///
+  /// - Throws: `FixtureError.connectionLost`.
+  package func flush() throws {
+    var done: Int32 = 0
+    while done == 0 {
+      guard redisBufferWrite(context, &done) == REDIS_OK else { throw lost() }
+    }
+  }
+
+  /// Waits for the next answer and reads it in place.
+  ///
+  /// - Throws: `FixtureError.connectionLost`, and whatever the closure throws.
+  package func nextReply<Result>(_ read: (ReplyView) throws -> Result) throws -> Result {
+    var raw: UnsafeMutableRawPointer?
+    guard redisGetReply(context, &raw) == REDIS_OK, let raw else { throw lost() }
+    defer { freeReplyObject(raw) }
+    return try read(ReplyView(raw.assumingMemoryBound(to: redisReply.self)))
+  }
+
+  private func lost() -> FixtureError {
+    .connectionLost(endpoint: "\(endpoint)", reason: Self.reason(context))
+  }
+
+  private static func reason(_ context: UnsafeMutablePointer<redisContext>) -> String {
+    withUnsafePointer(to: &context.pointee.errstr) { errstr in
+      errstr.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: errstr.pointee)) {
+        String(cString: $0)
+      }
+    }
+  }
+}
+
+extension timeval {
+  fileprivate init(_ duration: Duration) {
+    let (seconds, attoseconds) = duration.components
+    self.init(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
+  }
+}

@@ -1,0 +1,28 @@
+/// The answer to INFO: a value for each field.
+package struct Info: Sendable, Equatable {
+  package let text: String
+  private let fields: [Substring: Substring]
+
+  package init(_ text: String) {
+    self.text = text
+    fields = Dictionary(
+      text.split(whereSeparator: \.isNewline).compactMap { line in
+        let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        return line.hasPrefix("#") || parts.count < 2 ? nil : (parts[0], parts[1])
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  package subscript(field: String) -> String? {
+    fields[Substring(field)].map(String.init)
+  }
+
+  /// A number that must be there.
+  ///
+  /// - Throws: `FixtureError.unexpected` where the server reports no such number.
+  package func integer(_ field: String) throws -> Int {
+    guard let value = self[field].flatMap({ Int($0) }) else {
+      throw FixtureError.unexpected(command: "INFO", reply: "no number '\(field)'")
+    }
+    return value
+  }
+}

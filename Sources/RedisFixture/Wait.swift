@@ -1,0 +1,19 @@
+import Foundation
+
+/// Waits on the calling thread until the condition holds, looking every few milliseconds.
+///
+/// - Throws: `FixtureError.timedOut` after the deadline, and whatever the condition throws.
+package func wait(
+  for condition: String, within limit: Duration, until holds: () throws -> Bool
+) throws {
+  let deadline = ContinuousClock.now + limit
+  while try !holds() {
+    guard ContinuousClock.now < deadline else { throw FixtureError.timedOut(waitingFor: condition, within: limit) }
+    usleep(5_000)
+  }
+}
+
+/// The C library's words for its last error.
+func lastSystemError() -> String {
+  String(cString: strerror(errno))
+}

@@ -1,0 +1,112 @@
+package import RedisFixture
+
+/// Loads events as fast as the server takes them.
+///
+/// Batches go round over several connections: while one is made, the others are at the server, and each turn of the
+/// server's loop finds more commands to run before it writes its append-only file. So one thread keeps it busy.
+package struct BulkLoader {
+  package var firehose: Firehose
+  package var layout: Layout
+  /// Connections of the layout that keeps order by key; every other layout is loaded over one.
+  package var connections = 12
+  /// Events in one batch.
+  package var batch = 64
+  /// How many samples of the server's memory are taken over the load, at the most.
+  package var samples = 500
+
+  package init(firehose: Firehose, layout: Layout) {
+    self.firehose = firehose
+    self.layout = layout
+  }
+
+  /// Loads the events into an empty server.
+  ///
+  /// - Throws: `LoadError.notEmpty` before anything is written, `FixtureError.connectionLost`.
+  package func load(
+    _ events: Range<Int>, into server: RedisServer, progress: (Int) -> Void = { _ in }
+  ) throws -> LoadHistory {
+    let keys = try server.connect().keyCount()
+    guard keys == 0 else { throw LoadError.notEmpty(keys: keys) }
+    return try append(events, to: server, progress: progress)
+  }
+
+  /// Writes the events to a server that may hold others already.
+  ///
+  /// - Throws: `FixtureError.connectionLost`.
+  package func append(
+    _ events: Range<Int>, to server: RedisServer, progress: (Int) -> Void = { _ in }
+  ) throws -> LoadHistory {
+    let lanes = try (0..<(layout.keepsOrderByKey ? connections : 1)).map { _ in Lane(try server.connect()) }
+    let interval = max(1, events.count / samples)
+    var history = LoadHistory()
+    var nextSample = 0
+    var commands = EventBuffer()
+    var event = EventBuffer(capacity: Firehose.maximumByteCount)
+    let began = ContinuousClock.now
+
+    var lane = 0
+    for first in stride(from: events.lowerBound, to: events.upperBound, by: batch) {
+      try lanes[lane].collect(into: &history, began: began)
+      let last = min(first + batch, events.upperBound)
+      commands.removeAll()
+      for index in first..<last {
+        event.removeAll()
+        firehose.append(eventAt: index, to: &event)
+        layout.append(write: event, at: index, of: firehose, to: &commands)
+      }
+      let takesSample = history.sent >= nextSample
+      if takesSample {
+        commands.append("*2\r\n$4\r\nINFO\r\n$6\r\nmemory\r\n")
+        nextSample += interval
+      }
+      try commands.withUnsafeBytes { try lanes[lane].send($0, writes: last - first, takesSample: takesSample) }
+      history.sent += last - first
+      lane = (lane + 1) % lanes.count
+      progress(history.acknowledged)
+    }
+    for offset in lanes.indices {
+      try lanes[(lane + offset) % lanes.count].collect(into: &history, began: began)
+    }
+    history.seconds = (ContinuousClock.now - began) / .seconds(1)
+    progress(history.acknowledged)
+    return history
+  }
+}
+
+/// One connection with at most one batch at the server.
+private final class Lane {
+  private let connection: RedisConnection
+  private var writes = 0
+  private var takesSample = false
+
+  init(_ connection: RedisConnection) {
+    self.connection = connection
+  }
+
+  func send(_ commands: UnsafeRawBufferPointer, writes: Int, takesSample: Bool) throws {
+    connection.append(formatted: commands)
+    try connection.flush()
+    self.writes = writes
+    self.takesSample = takesSample
+  }
+
+  /// Reads the answers to the batch at the server, if there is one.
+  func collect(into history: inout LoadHistory, began: ContinuousClock.Instant) throws {
+    for _ in 0..<writes {
+      let error = try connection.nextReply { $0.isError ? $0.errorPrefix : nil }
+      if let error {
+        history.errors[error, default: 0] += 1
+      } else {
+        history.acknowledged += 1
+      }
+    }
+    writes = 0
+    guard takesSample else { return }
+    takesSample = false
+    let usedMemory = try connection.nextReply { reply in
+      try Info(reply.text).integer("used_memory")
+    }
+    let seconds = (ContinuousClock.now - began) / .seconds(1)
+    history.samples.append(.init(seconds: seconds, events: history.acknowledged, usedMemory: usedMemory))
+  }
+}

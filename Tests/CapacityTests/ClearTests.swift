@@ -1,0 +1,27 @@
+import MET001Testing
+import RedisFixture
+import Testing
+import Workload
+
+@Suite("Clearing", .specification, .tags(.capacity))
+struct ClearTests {
+  @Test(.tags(.must)) func `CAP-06 clearing the buffer`() async throws {
+    let scenario = try Scenario()
+    try await withServerUnderTest(scaled: true) { server in
+      let before = try server.connect().info("memory").integer("used_memory")
+      let loading = Progress("loading", total: scenario.events.count)
+      let load = try scenario.loader.load(scenario.events, into: server, progress: loading.update)
+      let held = try scenario.verifier.eventsHeld(by: server)
+      evidence.sometimes(
+        "the buffer was full when it was cleared", held == scenario.events.count && load.errorCount == 0)
+
+      let clearing = Progress("clearing", total: scenario.events.count)
+      let history = try scenario.layout.clear(
+        scenario.events, of: server, settledMemory: before + before / 20, within: .seconds(30),
+        progress: clearing.update)
+      evidence.record("clear-time", history.seconds, samples: held)
+      evidence.record("events-left", try scenario.verifier.eventsHeld(by: server))
+      evidence.record("memory-after-clear", Double(history.usedMemory) / Double(before))
+    }
+  }
+}

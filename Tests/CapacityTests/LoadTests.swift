@@ -1,0 +1,78 @@
+import MET001
+import MET001Testing
+import RedisFixture
+import Testing
+import Workload
+
+@Suite("Load", .specification, .sharingLoadedBuffer, .tags(.capacity))
+struct LoadTests {
+  let buffer: LoadedBuffer
+
+  init() throws {
+    buffer = try LoadedBuffer.current
+    try evidence.identify(buffer.server)
+  }
+
+  @Test(.tags(.must)) func `CAP-01 the buffer takes every event and holds it`() async throws {
+    evidence.record("events-held", try buffer.scenario.verifier.eventsHeld(by: buffer.server))
+    evidence.record("write-errors", buffer.load.errorCount, samples: buffer.load.sent)
+    evidence.record("evicted-keys", try buffer.info.integer("evicted_keys"))
+    evidence.record("expired-keys", try buffer.info.integer("expired_keys"))
+    evidence.record("dirty-start", try await loadOfDirtyServer())
+    for (error, count) in buffer.load.errors.sorted(by: { $0.key < $1.key }) {
+      evidence.note("\(count) writes were answered with \(error).")
+    }
+    evidence.attach(buffer.info.text, named: "info-after-load.txt")
+  }
+
+  @Test(.tags(.must)) func `CAP-02 the load is fast enough`() {
+    evidence.record("load-rate", buffer.load.eventsPerSecond, samples: buffer.load.acknowledged)
+    evidence.show(buffer.load.rateFigure)
+    evidence.attach(buffer.load.csv, named: "load.csv")
+  }
+
+  @Test(.tags(.must)) func `CAP-03 peak memory`() throws {
+    let maxmemory = try buffer.info.integer("maxmemory")
+    // The server's own peak also sees what happens between two samples.
+    let peak = max(buffer.load.peakMemory, try buffer.info.integer("used_memory_peak"))
+    // Without a limit there is no share of it.
+    let ratio = maxmemory > 0 ? Double(peak) / Double(maxmemory) : .infinity
+    evidence.record("peak-memory", ratio, samples: buffer.load.samples.count)
+    evidence.record("peak-memory-recommended", ratio, samples: 0)
+    evidence.record("sampling-rate", buffer.load.samplesPerSecond, samples: 0)
+    evidence.note("The peak is \(Unit.bytes.format(.number(Double(peak)))).")
+    evidence.show(buffer.load.memoryFigure(maxmemory: maxmemory))
+    evidence.attach(buffer.load.csv, named: "load.csv")
+    evidence.attach(try buffer.server.connect().info("memory").text, named: "info-memory.txt")
+  }
+
+  @Test(.tags(.must)) func `CAP-04 every event reads back byte-identical`() throws {
+    let progress = Progress("reading back", total: buffer.scenario.events.count)
+    let verification = try buffer.scenario.verifier.verify(
+      buffer.scenario.events, in: buffer.server, progress: progress.update)
+    evidence.record("intact-share", verification.intactShare, samples: verification.compared)
+    evidence.record("events-compared", verification.compared, samples: 0)
+    evidence.note(
+      "\(verification.intact) intact, \(verification.damaged) damaged, \(verification.missing) missing, "
+        + "in \(Unit.seconds.format(.number(verification.seconds))).")
+    if !verification.firstDefects.isEmpty {
+      evidence.note(
+        "The first events with a defect: \(verification.firstDefects.map(String.init).joined(separator: ", ")).")
+    }
+  }
+
+  /// What becomes of a load of a server that holds a foreign key.
+  private func loadOfDirtyServer() async throws -> String {
+    try await withServerUnderTest(scaled: true) { server in
+      let connection = try server.connect()
+      try connection.command("SET", "somebody-elses", "value")
+      do {
+        _ = try buffer.scenario.loader.load(0..<1, into: server)
+        return "loaded"
+      } catch LoadError.notEmpty {
+        let isUntouched = try connection.command("GET", "somebody-elses") == .bytes(Array("value".utf8))
+        return try isUntouched && connection.keyCount() == 1 ? "refused" : "refused, but touched"
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import MET001
+import MET001Testing
+import RedisFixture
+import Testing
+
+@Suite("Mends", .specification, .tags(.configuration))
+struct MendTests {
+  @Test(.tags(.must)) func `CFG-08 every gap has its mend`() async throws {
+    let specification = evidence.settings.specification
+    try await withServerUnderTest(scaled: false) { server in
+      let live = try LiveSettings(server.connect())
+      if let refusal = live.refusal { try evidence.notChecked("CONFIG GET is refused (\(refusal))") }
+      try await mend(specification.gaps(of: live), of: server, subject: "under test")
+    }
+    try await withRedisServer(allWrong(evidence.settings.redisServer)) { server in
+      let gaps = specification.gaps(of: try LiveSettings(server.connect()))
+      evidence.sometimes("every judged setting was wrong", gaps.count == specification.judgedSettings.count)
+      try await mend(gaps, of: server, subject: "all wrong")
+    }
+  }
+
+  /// Applies the mends as the report prints them: the commands to the running server, the lines to a new one.
+  private func mend(_ gaps: [Gap], of server: RedisServer, subject: String) async throws {
+    let mends = gaps.compactMap(\.mend)
+    evidence.record("gaps-without-mend", gaps.count - mends.count, of: subject, samples: gaps.count)
+    let connection = try server.connect()
+    for command in mends.compactMap(\.command) {
+      try connection.command(words: splitArguments(command) ?? [])
+    }
+    let needRestart = Set(mends.filter { $0.command == nil }.map(\.setting))
+    let live = try LiveSettings(connection)
+    let leftRunning = evidence.settings.specification.gaps(of: live).filter { !needRestart.contains($0.setting) }
+
+    let lines = try ConfigurationFile(text: mends.map(\.line).joined(separator: "\n")).directives
+    var mended = server.configuration
+    mended.file = mended.file.appending(lines)
+    let leftRestarted = try await withRedisServer(mended) { server in
+      evidence.settings.specification.gaps(of: try LiveSettings(server.connect()))
+    }
+    evidence.record("gaps-after-mending", leftRunning.count, of: "\(subject), CONFIG SET", samples: gaps.count)
+    evidence.record("gaps-after-mending", leftRestarted.count, of: "\(subject), redis.conf", samples: gaps.count)
+  }
+
+  /// Every setting that a control judges, set to what it must not be.
+  private func allWrong(_ program: String) -> ServerConfiguration {
+    ServerConfiguration(program: program)
+      .setting("maxmemory", "1gb")
+      .setting("maxmemory-policy", "noeviction")
+      .setting("maxmemory-samples", "1")
+      .setting("appendonly", "no")
+      .setting("appendfsync", "no")
+      .setting("no-appendfsync-on-rewrite", "yes")
+      .setting("aof-load-truncated", "no")
+      .setting("aof-use-rdb-preamble", "no")
+      .setting("auto-aof-rewrite-percentage", "50")
+      .setting("auto-aof-rewrite-min-size", "1mb")
+      .setting("save", "3600", "1")
+      .setting("timeout", "60")
+      .setting("tcp-keepalive", "0")
+      .setting("tcp-backlog", "128")
+      .setting("databases", "16")
+      .setting("maxclients", "100")
+      .setting("bind", "0.0.0.0")
+      .setting("protected-mode", "no")
+      .setting("enable-debug-command", "yes")
+      .setting("enable-protected-configs", "yes")
+  }
+}
+
+/// A judged setting whose live value is outside its limit.
+private struct Gap {
+  var setting: String
+  var mend: Mend?
+}
+
+extension Specification {
+  /// The measures that a setting's value decides by itself.
+  fileprivate var judgedSettings: [(measure: Measure, setting: Setting)] {
+    controls.filter { $0.group == "CFG" }.flatMap(\.measures).compactMap { measure in
+      guard let setting = measure.setting, measure.name == setting.name || measure.name == "exposed-addresses" else {
+        return nil
+      }
+      return (measure, setting)
+    }
+  }
+
+  fileprivate func gaps(of live: LiveSettings) -> [Gap] {
+    judgedSettings.compactMap { measure, setting in
+      guard let text = live[setting.name] else { return nil }
+      let limit = limit(of: measure, in: .full)
+      let isExposure = measure.name == "exposed-addresses"
+      let observed = isExposure ? .number(Double(exposedAddresses(bind: text).count)) : measure.unit.read(text)
+      return measure.admits(observed, limit: limit) ? nil : Gap(setting: setting.name, mend: measure.mend(limit: limit))
+    }
+  }
+}
