@@ -20,10 +20,13 @@ func specification(_ name: String) -> Target {
 }
 
 /// A target whose tests are of the product.
-func tests(of name: String, with dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  of name: String, with dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
   .testTarget(
     name: "\(name)Tests",
     dependencies: [.byName(name: name)] + dependencies,
+    resources: resources,
     swiftSettings: settings)
 }
 
@@ -50,5 +53,7 @@ let package = Package(
     specification("ConfigTests"),
     specification("CapacityTests"),
 
+    tests(of: "Workload", with: ["RedisFixture"]),
+    tests(of: "ComplianceReport", with: ["MET001"], resources: [.copy("Fixtures")]),
   ]
 )

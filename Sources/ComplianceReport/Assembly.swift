@@ -36,26 +36,23 @@ extension Report {
     let tailored = specification.tailoring(against: material.reference)
     controls = specification.controls.map { ControlRecord($0, material) }
     let selected = controls.filter { material.run.selected.contains($0.id) }
-    servers: do {
-      var seen: [ServerRecord] = []
-      for record in material.evidence.sorted(by: { $0.key < $1.key }).flatMap(\.value.servers)
-      where !seen.contains(record) { seen.append(record) }
-      system = SystemRecord(servers: seen, host: material.run.host)
-    }
+    var servers: [ServerRecord] = []
+    for record in material.evidence.sorted(by: { $0.key < $1.key }).flatMap(\.value.servers)
+    where !servers.contains(record) { servers.append(record) }
+    system = SystemRecord(servers: servers, host: material.run.host)
     self.specification = SpecificationRecord(
       id: specification.id, title: specification.title, version: specification.version,
       sha256: material.specificationSha256, summary: specification.summary, tailored: tailored,
       groups: specification.groups, outstanding: specification.outstanding)
     run = material.run
     verdict = Verdict(weighing: selected.map { ($0.level, $0.status) })
-    if verdict == .conformant, material.run.interruption != nil || !material.run.leftBehind.isEmpty {
-      verdict = .indeterminate
-    }
+    let doubts = Self.doubts(of: material, servers: system.servers)
+    if verdict == .conformant, !doubts.isEmpty { verdict = .indeterminate }
     counts = Dictionary(grouping: controls, by: \.status.rawValue).mapValues(\.count)
     notChecked = controls.filter { $0.status == .notChecked }.map { NotChecked(id: $0.id, reason: $0.reason) }
     waivers = []
     previous = material.previous
-    limitations = Self.limitations(of: material, tailored: tailored, selected: selected.count)
+    limitations = Self.limitations(of: material, tailored: tailored, selected: selected.count) + doubts
     headline = ""
     headline = makeHeadline(selected: selected)
   }
@@ -66,7 +63,7 @@ extension Report {
     var limitations: [String] = []
     if run.scale != 1 {
       limitations.append(
-        "Run at \(Unit.ratio.format(.number(run.scale))) of the real scale (profile \(run.profile.rawValue)): "
+        "Run at \(MeasureUnit.ratio.format(.number(run.scale))) of the real scale (profile \(run.profile.rawValue)): "
           + "no claim of MET-001 conformance.")
     }
     if let filter = run.filter {
@@ -84,11 +81,23 @@ extension Report {
         "This version of the specification does not hold the groups "
           + specification.outstanding.joined(separator: ", ") + " yet: nothing is said about them.")
     }
-    if let interruption = run.interruption { limitations.append("Cut short: \(interruption).") }
-    if !run.leftBehind.isEmpty {
-      limitations.append("The tests left something behind: \(run.leftBehind.joined(separator: "; ")).")
-    }
     return limitations
+  }
+
+  /// What forbids any verdict of conformance, however the controls went.
+  private static func doubts(of material: RunMaterial, servers: [ServerRecord]) -> [String] {
+    var doubts: [String] = []
+    if let interruption = material.run.interruption { doubts.append("Cut short: \(interruption).") }
+    if !material.run.leftBehind.isEmpty {
+      doubts.append("The tests left something behind: \(material.run.leftBehind.joined(separator: "; ")).")
+    }
+    doubts += material.events.strayFailures.map { "A failure outside of any control: \($0)." }
+    if material.events.unreadableLines > 0 {
+      doubts.append("\(material.events.unreadableLines) lines of the test event stream could not be read.")
+    }
+    if servers.isEmpty { doubts.append("No evidence names the server that was tested.") }
+    if servers.count > 1 { doubts.append("The evidence names \(servers.count) different servers or configurations.") }
+    return doubts
   }
 
   private func makeHeadline(selected: [ControlRecord]) -> String {
@@ -97,7 +106,7 @@ extension Report {
     switch verdict {
     case .conformant:
       let subject = limitations.isEmpty ? "MET-001 conformant" : "Conformant in what was run"
-      return "\(subject): all \(musts.count) must-controls pass"
+      return "\(subject): \(musts.count == 1 ? "the one must-control passes" : "all \(musts.count) must-controls pass")"
     case .nonconformant:
       let failed = musts.filter { $0.status == .fail }
       return "Nonconformant: \(failed.count) of \(musts.count) must-controls failed: \(ids(failed))"
@@ -112,13 +121,18 @@ extension Report {
 
 extension ControlRecord {
   fileprivate init(_ control: Control, _ material: RunMaterial) {
-    let test = material.events.test(of: control.id)
+    let tests = material.events.tests(of: control.id)
+    let test = tests.first
     let evidence = material.evidence[control.id]
     var judgement = material.specification.judge(
       control, evidence: evidence, outcome: test.map(TestOutcome.init), profile: material.run.profile)
+    if tests.count > 1, judgement.status != .fail {
+      judgement.status = .error
+      judgement.reason = "\(tests.count) tests claim to verify this control"
+    }
     if !material.run.selected.contains(control.id) {
       judgement.status = .notChecked
-      judgement.reason = "not selected by --filter \(material.run.filter ?? "")"
+      judgement.reason = "not selected\(material.run.filter.map { " by --filter \($0)" } ?? "")"
     }
     id = control.id
     title = control.title
@@ -136,13 +150,13 @@ extension ControlRecord {
     figures = evidence?.figures ?? []
     samples = evidence?.samples ?? 0
     started = test?.started.map(Self.rfc3339)
-    if let test, let begin = test.started, let end = test.ended { seconds = end - begin }
+    seconds = test?.seconds
     self.test = test.map { TestRecord(id: $0.id, file: $0.file, line: $0.line) }
     self.evidence = material.files[control.id] ?? []
   }
 
   private static func rfc3339(_ since1970: Double) -> String {
-    Date(timeIntervalSince1970: since1970).formatted(.iso8601.time(includingFractionalSeconds: true))
+    Date(timeIntervalSince1970: since1970).formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
   }
 }
 
@@ -153,6 +167,7 @@ extension MeasureRecord {
     description = measure.description
     unit = measure.unit
     observed = judgement.observed
+    of = judgement.of
     limit = judgement.limit
     comparison = measure.comparison
     level = measure.level ?? control.level

@@ -150,16 +150,18 @@ package struct MeasureRecord: Codable, Sendable, Equatable {
 
   package var name: String
   package var description: String
-  package var unit: Unit
+  package var unit: MeasureUnit
   /// The deciding value: the worst one observed. None where nothing was recorded.
   package var observed: Value?
+  /// What the deciding value was observed of, where the measure has several subjects.
+  package var of: String?
   package var limit: Value?
   package var comparison: Comparison
   package var level: Level
   /// The distance to the limit as a share of it, negative outside; none where there is no distance.
   package var margin: Double?
   package var outcome: MeasureJudgement.Outcome
-  /// Everything observed, where there is more than the one value.
+  /// Everything that was observed, in order.
   package var observations: [Observed]
 }
 
@@ -174,6 +176,12 @@ package struct EvidenceFile: Codable, Sendable, Equatable {
   package var path: String
   package var sha256: String
   package var bytes: Int
+
+  package init(path: String, sha256: String, bytes: Int) {
+    self.path = path
+    self.sha256 = sha256
+    self.bytes = bytes
+  }
 }
 
 package struct NotChecked: Codable, Sendable, Equatable {
@@ -193,4 +201,10 @@ package struct Previous: Codable, Sendable, Equatable {
   package var started: String
   package var verdict: Verdict
   package var sha256: String
+
+  package init(started: String, verdict: Verdict, sha256: String) {
+    self.started = started
+    self.verdict = verdict
+    self.sha256 = sha256
+  }
 }

@@ -16,18 +16,36 @@ package struct TestEvents: Sendable, Equatable {
     package var failures: [String] = []
     /// The attached files, by the path they were written to.
     package var attachments: [String] = []
+
+    /// How long it took; none where it did not end.
+    package var seconds: Double? {
+      guard let started, let ended else { return nil }
+      return ended - started
+    }
   }
 
   /// The test functions, in the order they were planned.
   package var tests: [Test] = []
+  /// Failures that no test function can answer for.
+  package private(set) var strayFailures: [String] = []
+  /// Lines that are no event, except a last one that was cut off.
+  package private(set) var unreadableLines = 0
   private var positions: [String: Int] = [:]
 
   package init() {}
 
   /// Reads a whole stream. A last line that was cut off by a crash is ignored.
   package init(stream: Data) {
-    for line in stream.split(separator: UInt8(ascii: "\n")) {
-      try? read(line: line)
+    let lines = stream.split(separator: UInt8(ascii: "\n"))
+    let isCutOff = stream.last != UInt8(ascii: "\n")
+    for (index, line) in lines.enumerated() {
+      do {
+        try read(line: line)
+      } catch  where isCutOff && index == lines.count - 1 {
+        break
+      } catch {
+        unreadableLines += 1
+      }
     }
   }
 
@@ -46,14 +64,25 @@ package struct TestEvents: Sendable, Equatable {
           id: id, control: payload.controlId, file: payload.sourceLocation?.fileID ?? "",
           line: payload.sourceLocation?.line ?? 0))
     case "event":
-      guard let id = payload.testID, let position = positions[id] else { return }
-      tests[position].apply(payload)
+      if let position = payload.testID.flatMap({ positions[$0] }) {
+        tests[position].apply(payload)
+      } else if let failure = payload.failure {
+        blame(failure, suite: payload.testID)
+      }
     default: break
     }
   }
 
-  package func test(of control: String) -> Test? {
-    tests.first { $0.control == control }
+  /// A failure of a suite is one of each of its tests; one of no known test or suite is a stray.
+  private mutating func blame(_ failure: String, suite: String?) {
+    let members = tests.indices.filter { index in suite.map { tests[index].id.hasPrefix("\($0)/") } ?? false }
+    if members.isEmpty { strayFailures.append(failure) }
+    for member in members { tests[member].failures.append(failure) }
+  }
+
+  /// The tests whose name begins with the control's id: one, unless something is wrong.
+  package func tests(of control: String) -> [Test] {
+    tests.filter { $0.control == control }
   }
 }
 
@@ -64,10 +93,7 @@ extension TestEvents.Test {
     case "testEnded": ended = event.instant?.since1970
     case "testSkipped": skipped = event.comment ?? "skipped without a reason"
     case "testCancelled": cancelled = event.comment ?? "cancelled without a reason"
-    case "issueRecorded":
-      // A known issue is a failure that somebody expected: still no pass.
-      guard let issue = event.issue, issue.isFailure || issue.isKnown else { return }
-      failures.append(event.text)
+    case "issueRecorded": if let failure = event.failure { failures.append(failure) }
     case "valueAttached":
       if let path = event.attachment?.path { attachments.append(path) }
     default: break
@@ -105,6 +131,13 @@ private struct Payload: Decodable {
   var attachment: Attachment?
   // Experimental fields begin with an underscore.
   var _comments: [String]?
+
+  /// What failed, if this tells of a failure. A known issue is one that somebody expected: still no pass.
+  var failure: String? {
+    guard kind == "issueRecorded" else { return nil }
+    guard let issue, !issue.isFailure, !issue.isKnown else { return text }
+    return nil
+  }
 
   var comment: String? { _comments?.first { !$0.isEmpty } }
 

@@ -40,7 +40,7 @@ package struct Group: Codable, Hashable, Sendable {
 package struct Parameter: Codable, Hashable, Sendable {
   package var name: String
   package var value: Value
-  package var unit: Unit
+  package var unit: MeasureUnit
   package var source: String
   /// Whether a scaled profile divides the value: `buffer-events` is 27,000 in the quick profile.
   package var scaled: Bool?

@@ -33,8 +33,8 @@ package struct Figure: Codable, Sendable, Equatable {
 
   package struct Axis: Codable, Sendable, Equatable {
     package var label: String
-    package var unit: Unit
-    package init(label: String, unit: Unit) {
+    package var unit: MeasureUnit
+    package init(label: String, unit: MeasureUnit) {
       self.label = label
       self.unit = unit
     }

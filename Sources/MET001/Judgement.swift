@@ -131,9 +131,10 @@ extension MeasureJudgement {
   package var sentence: String {
     let subject = of.map { "\(measure.name) of \($0)" } ?? measure.name
     guard let observed else { return "\(subject) was not recorded" }
-    let value = measure.unit.format(observed)
+    let value = measure.unit.format(observed, against: limit)
     guard let limit else { return "\(subject) is \(value)" }
-    let verb = outcome == .outsideRecommended ? "should" : "must"
-    return "\(subject) is \(value), \(verb) be \(measure.comparison.sign) \(measure.unit.format(limit))"
+    let verb = outcome == .outsideRecommended ? "should be" : "must be"
+    let sign = measure.comparison == .equal ? "" : "\(measure.comparison.sign) "
+    return "\(subject) is \(value), \(verb) \(sign)\(measure.unit.format(limit))"
   }
 }

@@ -3,7 +3,7 @@ package struct Measure: Codable, Hashable, Sendable {
   package var name: String
   /// What is measured, in a few words.
   package var description: String
-  package var unit: Unit
+  package var unit: MeasureUnit
   package var comparison: Comparison
   /// Absent where the comparison is `recorded`.
   package var limit: Limit?

@@ -40,7 +40,7 @@ struct LoadTests {
     evidence.record("peak-memory", ratio, samples: buffer.load.samples.count)
     evidence.record("peak-memory-recommended", ratio, samples: 0)
     evidence.record("sampling-rate", buffer.load.samplesPerSecond, samples: 0)
-    evidence.note("The peak is \(Unit.bytes.format(.number(Double(peak)))).")
+    evidence.note("The peak is \(MeasureUnit.bytes.format(.number(Double(peak)))).")
     evidence.show(buffer.load.memoryFigure(maxmemory: maxmemory))
     evidence.attach(buffer.load.csv, named: "load.csv")
     evidence.attach(try buffer.server.connect().info("memory").text, named: "info-memory.txt")
@@ -54,7 +54,7 @@ struct LoadTests {
     evidence.record("events-compared", verification.compared, samples: 0)
     evidence.note(
       "\(verification.intact) intact, \(verification.damaged) damaged, \(verification.missing) missing, "
-        + "in \(Unit.seconds.format(.number(verification.seconds))).")
+        + "in \(MeasureUnit.seconds.format(.number(verification.seconds))).")
     if !verification.firstDefects.isEmpty {
       evidence.note(
         "The first events with a defect: \(verification.firstDefects.map(String.init).joined(separator: ", ")).")

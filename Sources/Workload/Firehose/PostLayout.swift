@@ -3,13 +3,20 @@
 /// A text has at most 300 graphemes, so a long event needs more than text, and a short one leaves no room for it.
 /// Whether a layout fits is decided before anything is written: from the fewest and the most bytes it can take.
 package struct PostLayout: Sendable {
-  let isReply: Bool
-  let imageCount: Int
-  let hasLink: Bool
-  let tagCount: Int
+  /// Whether the post answers another.
+  package let isReply: Bool
 
-  /// Bytes of the event that are not text.
-  let frameBytes: ClosedRange<Int>
+  /// The number of images in the post.
+  package let imageCount: Int
+
+  /// Whether the text has a link.
+  package let hasLink: Bool
+
+  /// The number of tags in the text.
+  package let tagCount: Int
+
+  /// Bytes of the event that are not text, from the fewest to the most.
+  package let frameBytes: ClosedRange<Int>
 
   /// The most bytes that the start of the text can take, which holds what the facets point at.
   let maximumHeadBytes: Int
@@ -27,8 +34,8 @@ package struct PostLayout: Sendable {
       most += 324
     }
     if imageCount > 0 {
-      // The frame, one byte of which stands for the comma that the first image does not have.
-      let bytes = 52 + imageCount * 210
+      // An image with its comma has 195 bytes; the frame around them has 54, less the comma of the first image.
+      let bytes = 53 + imageCount * 195
       fewest += bytes
       most += bytes + imageCount * Phrase.maximumBytes
     }

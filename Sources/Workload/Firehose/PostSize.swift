@@ -7,7 +7,10 @@ package enum PostSize {
     (0, minimum), (100_000, 589), (500_000, 822), (750_000, 987), (900_000, 1157), (1_000_000, maximum),
   ]
 
+  /// The smallest recorded event of a post, in bytes.
   package static let minimum = 537
+
+  /// The largest recorded event of a post, in bytes.
   package static let maximum = 1246
 
   /// Draws the size of an event in bytes.

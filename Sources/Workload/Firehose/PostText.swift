@@ -10,7 +10,7 @@ struct Phrase: Sendable {
   let textBytes: Int
 
   init(_ json: StaticString) {
-    precondition(json.utf8CodeUnitCount <= Self.maximumBytes, "a phrase has \(Self.maximumBytes) bytes at most: \(json)")
+    precondition(json.utf8CodeUnitCount <= Self.maximumBytes, "longer than \(Self.maximumBytes) bytes: \(json)")
     self.json = json
     var textBytes = 0
     var isEscaped = false

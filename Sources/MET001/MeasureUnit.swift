@@ -1,7 +1,7 @@
 import Foundation
 
 /// The unit of a measure. Sizes are in bytes and durations in seconds everywhere; only the way they are shown differs.
-package enum Unit: String, Codable, Sendable, CaseIterable {
+package enum MeasureUnit: String, Codable, Sendable, CaseIterable {
   case bytes
   case bytesPerEvent = "bytes/event"
   case count
@@ -28,6 +28,16 @@ package enum Unit: String, Codable, Sendable, CaseIterable {
     case .samplesPerSecond: "\(grouped(number, decimals: 1)) samples/s"
     case .seconds: "\(grouped(number, decimals: number < 10 ? 3 : 1)) s"
     }
+  }
+}
+
+extension MeasureUnit {
+  /// The value for people, beside what it is held against: a gap that rounding would hide is told exactly.
+  package func format(_ value: Value, against limit: Value?) -> String {
+    let text = format(value)
+    // One event of millions is lost in the rounding of 99.99999 %.
+    guard let limit, value != limit, text == format(limit) else { return text }
+    return "\(text) (exactly \(value))"
   }
 }
 

@@ -1,0 +1,66 @@
+import Foundation
+package import MET001
+
+extension Figure {
+  /// The picture as an inline SVG element that fills the width it is given. Colours are the page's CSS variables;
+  /// without any, series differ by their marker (lines) or by their name beside the bar (bars).
+  package func svg() -> String {
+    markup.text
+  }
+
+  var markup: Markup {
+    guard !finitePoints.isEmpty else { return canvas(height: 60, "<text x=\"0\" y=\"30\">No data</text>") }
+    return switch kind {
+    case .lines: lines
+    case .bars: bars
+    }
+  }
+
+  static var width: Double { 480 }
+
+  /// The element around the drawing, with the words that stand for it where it cannot be seen.
+  func canvas(height: Double, _ drawing: Markup) -> Markup {
+    """
+    <svg class="figure" role="img" viewBox="0 0 \(px(Self.width)) \(px(height))">
+    <title>\(title)</title><desc>\(summary)</desc>
+    \(drawing)
+    </svg>
+    """
+  }
+
+  private var summary: String {
+    let series = series.map { series in
+      let values = series.points.map(\.y).filter(\.isFinite)
+      guard let least = values.min(), let most = values.max() else { return "\(series.name): no data" }
+      return "\(series.name): \(y.unit.format(.number(least))) to \(y.unit.format(.number(most)))"
+    }
+    let marks = marks.map { "\($0.label) at \(y.unit.format(.number($0.y)))" }
+    return (["\(y.label) by \(x.label)"] + series + marks).joined(separator: "; ")
+  }
+
+  var finitePoints: [Point] {
+    series.flatMap(\.points).filter { $0.x.isFinite && $0.y.isFinite }
+  }
+
+  var finiteMarks: [Mark] {
+    marks.filter(\.y.isFinite).sorted { $0.y < $1.y }
+  }
+
+  /// The range of the values and of the marks. It begins at zero: a cut axis makes small differences look large.
+  var yBounds: ClosedRange<Double> {
+    let values = finitePoints.map(\.y) + finiteMarks.map(\.y) + [0]
+    let (least, most) = (values.min() ?? 0, values.max() ?? 0)
+    return least < most ? least...most : 0...1
+  }
+}
+
+/// A coordinate: a tenth of a pixel is fine enough.
+func px(_ coordinate: Double) -> String {
+  let text = String(format: "%.1f", coordinate)
+  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}
+
+/// About how wide the text is when it is drawn, large enough for the bigger letters of a small screen.
+func textWidth(_ text: String) -> Double {
+  Double(text.count) * 8
+}

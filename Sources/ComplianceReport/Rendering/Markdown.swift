@@ -1,0 +1,70 @@
+import MET001
+
+extension Report {
+  /// `summary.md`: what a reviewer reads in the summary of a pipeline's step.
+  package func markdown() -> String {
+    var paragraphs = ["## \(sign(of: verdict)) \(headline.escapedForMarkdown)"]
+    if !limitations.isEmpty {
+      paragraphs.append(limitations.map { "- **\($0.escapedForMarkdown)**" }.joined(separator: "\n"))
+    }
+    let counts = tally.map { "\($0.count) \($0.status.rawValue)" }.joined(separator: " · ")
+    paragraphs.append("\(counted(controls.count, "control")): \(counts)")
+    paragraphs.append(table)
+    let mends = failed.filter { !$0.mends.isEmpty }.map(mends)
+    if !mends.isEmpty { paragraphs += ["### How to mend it"] + mends }
+    paragraphs.append(provenance)
+    return paragraphs.joined(separator: "\n\n") + "\n"
+  }
+
+  private func sign(of verdict: Verdict) -> String {
+    switch verdict {
+    case .conformant: "✅"
+    case .nonconformant: "❌"
+    case .indeterminate: "⚠️"
+    }
+  }
+
+  private var table: String {
+    let rows = controls.map { control in
+      let cells = [
+        control.id, control.title, control.level.rawValue, "\(control.status.sign) \(control.status.rawValue)",
+        control.finding,
+      ]
+      return "| " + cells.map(\.escapedForMarkdown).joined(separator: " | ") + " |"
+    }
+    return (["| control | requirement | level | status | decided by |", "| --- | --- | --- | --- | --- |"] + rows)
+      .joined(separator: "\n")
+  }
+
+  private func mends(of control: ControlRecord) -> String {
+    let lines = control.mends.map { mend in
+      "# redis.conf\(mend.command == nil ? " (restart needed)" : "")\n\(mend.line)"
+        + (mend.command.map { "\n# the running server\n\($0)" } ?? "")
+    }
+    let code = lines.joined(separator: "\n")
+    let fence = String(repeating: "`", count: code.contains("```") ? 8 : 3)
+    return "**\("\(control.id) \(control.title)".escapedForMarkdown)**\n\n\(fence)\n\(code)\n\(fence)"
+  }
+
+  private var provenance: String {
+    let servers = system.servers.map { "\($0.name) \($0.version)" }
+    let tested = servers.isEmpty ? "no server" : servers.joined(separator: ", ")
+    return "\(specification.title) version \(specification.version) on \(tested), profile \(run.profile.rawValue), "
+      .escapedForMarkdown + "seed \(run.seed), \(run.started.readableTime.escapedForMarkdown)"
+  }
+}
+
+extension String {
+  /// The text as plain words of a table's cell: nothing in it is markup.
+  fileprivate var escapedForMarkdown: String {
+    oneLine.reduce(into: "") { text, character in
+      switch character {
+      case "&": text += "&amp;"
+      case "<": text += "&lt;"
+      case ">": text += "&gt;"
+      case "\\", "`", "*", "_", "[", "]", "|", "~", "#": text += "\\\(character)"
+      default: text.append(character)
+      }
+    }
+  }
+}

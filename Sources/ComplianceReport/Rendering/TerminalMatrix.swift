@@ -1,0 +1,101 @@
+import MET001
+
+extension Report {
+  /// What a run prints at its end: a line for each control, then what the run does not show, then the verdict.
+  package func matrix(color: Bool) -> String {
+    let shown = controls.filter { run.selected.contains($0.id) || $0.status != .notChecked }
+    let columns = Columns(shown)
+    var lines = shown.flatMap { self.lines(of: $0, columns, color) }
+    if shown.count < controls.count {
+      lines.append("\(counted(controls.count - shown.count, "control")) not selected")
+    }
+    if !limitations.isEmpty { lines.append("") }
+    lines += limitations.flatMap { $0.wrapped(to: 100, first: "· ", indent: "  ") }
+    lines.append("")
+    lines += headline.wrapped(to: 100).map { painted($0, verdict.ansi, color) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// One line, and below it what an open control's line has no room for.
+  private func lines(of control: ControlRecord, _ columns: Columns, _ color: Bool) -> [String] {
+    let status = painted(control.status.rawValue.fitted(to: columns.status), control.status.ansi, color)
+    let requirement = "\(status)  \(control.id)  \(control.title.oneLine.fitted(to: columns.title))"
+    let finding = control.finding.oneLine
+    if control.status.needsAttention, finding.count > columns.finding {
+      let indent = String(repeating: " ", count: columns.status + 2)
+      return [requirement.trimmingTrailingSpace] + finding.wrapped(to: 100, first: indent, indent: indent)
+    }
+    return ["\(requirement)  \(finding.shortened(to: columns.finding))".trimmingTrailingSpace]
+  }
+
+  private func painted(_ text: String, _ code: String, _ color: Bool) -> String {
+    color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+}
+
+/// How wide each column is; all of them make a line of 100 characters.
+private struct Columns {
+  var status: Int
+  var title: Int
+  var finding: Int
+
+  init(_ controls: [ControlRecord]) {
+    status = controls.map(\.status.rawValue.count).max() ?? 0
+    title = min(controls.map(\.title.count).max() ?? 0, 36)
+    finding = 100 - status - "  CAP-01  ".count - title - 2
+  }
+}
+
+extension Status {
+  fileprivate var ansi: String {
+    switch self {
+    case .pass: "32"
+    case .fail: "1;31"
+    case .error: "1;35"
+    case .notChecked, .waived: "33"
+    case .notApplicable: "2"
+    case .info: "36"
+    }
+  }
+}
+
+extension Verdict {
+  fileprivate var ansi: String {
+    switch self {
+    case .conformant: "1;32"
+    case .nonconformant: "1;31"
+    case .indeterminate: "1;33"
+    }
+  }
+}
+
+extension String {
+  fileprivate func shortened(to width: Int) -> String {
+    count <= width ? self : prefix(max(width - 1, 0)) + "…"
+  }
+
+  fileprivate func fitted(to width: Int) -> String {
+    let text = shortened(to: width)
+    return text + String(repeating: " ", count: width - text.count)
+  }
+
+  /// The text's words in lines of at most that width, as far as the words are short enough.
+  fileprivate func wrapped(to width: Int, first: String = "", indent: String = "") -> [String] {
+    var lines = [first]
+    for word in oneLine.split(separator: " ") {
+      let isStart = lines[lines.count - 1] == (lines.count == 1 ? first : indent)
+      if !isStart, lines[lines.count - 1].count + 1 + word.count > width {
+        lines.append(indent + word)
+      } else {
+        lines[lines.count - 1] += (isStart ? "" : " ") + word
+      }
+    }
+    return lines
+  }
+
+  fileprivate var trimmingTrailingSpace: String {
+    var text = self[...]
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import MET001
+
+/// Asks, before anything is built or started, for what a run would fail for minutes later.
+struct Preflight {
+  let options: Options
+  let selection: Selection
+
+  /// The server program's path.
+  ///
+  /// - Throws: `UsageError`, in one line that says how to mend it.
+  func serverPath() throws -> String {
+    let name = options.redisServer ?? "redis-server"
+    guard let path = findProgram(name) else {
+      if options.redisServer == nil {
+        throw UsageError("no redis-server in PATH: apt-get install redis-server, or name one with --redis-server")
+      }
+      let exists = FileManager.default.fileExists(atPath: name)
+      throw UsageError("--redis-server \(name): \(exists ? "is not an executable file" : "there is no such program")")
+    }
+    return path
+  }
+
+  /// The configuration's absolute path.
+  ///
+  /// - Throws: `UsageError`.
+  func configurationPath(package: String) throws -> String {
+    let path = absolute(options.redisConf ?? "\(package)/deploy/redis.conf")
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+      throw UsageError("--redis-conf \(path): there is no such file")
+    }
+    guard !isDirectory.boolValue else { throw UsageError("--redis-conf \(path): is a directory") }
+    guard FileManager.default.isReadableFile(atPath: path) else {
+      throw UsageError("--redis-conf \(path): cannot be read")
+    }
+    return path
+  }
+
+  /// Refuses a host that cannot hold a run of this profile.
+  func requireRoom(in directory: String) throws {
+    guard case .number(let events)? = selection.specification.value(of: "buffer-events", in: options.profile),
+      case .number(let maxmemory)? = selection.specification.value(of: "maxmemory", in: options.profile),
+      selection.controls.contains(where: { $0.group != "CFG" })
+    else { return }
+    let need = Room.needed(events: events, maxmemory: maxmemory * options.profile.scale)
+    let have = Room.available(in: directory)
+    if let shortage = need.shortage(have, directory: directory, profile: options.profile) {
+      throw UsageError(shortage)
+    }
+  }
+
+  func requireWritableOutput() throws {
+    let output = absolute(options.output)
+    var isDirectory: ObjCBool = false
+    if FileManager.default.fileExists(atPath: output, isDirectory: &isDirectory) {
+      guard isDirectory.boolValue else { throw UsageError("--output \(output): is a file") }
+      let contents = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? ["?"]
+      guard contents.isEmpty || contents.contains("SHA256SUMS") && contents.contains("report.json") else {
+        throw UsageError("--output \(output): holds something else than a report; name another or an empty directory")
+      }
+    }
+    // The report is made beside it and takes its place in one step.
+    let parent = URL(filePath: output).deletingLastPathComponent().path
+    do {
+      try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+      let probe = "\(output).partial"
+      if FileManager.default.fileExists(atPath: probe) { try FileManager.default.removeItem(atPath: probe) }
+      try FileManager.default.createDirectory(atPath: probe, withIntermediateDirectories: false)
+      try FileManager.default.removeItem(atPath: probe)
+    } catch {
+      throw UsageError("--output \(output): cannot be written (\(reason(error))); name another directory")
+    }
+  }
+
+  private func reason(_ error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    return String(cString: strerror(Int32(underlying?.code ?? Int(errno))))
+  }
+}
+
+/// The path of a program: as given where it has a slash, else the first in PATH.
+func findProgram(_ name: String) -> String? {
+  let candidates =
+    name.contains("/")
+    ? [absolute(name)]
+    : (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
+  return candidates.first { path in
+    var isDirectory: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && !isDirectory.boolValue
+      && access(path, X_OK) == 0
+  }
+}
+
+func absolute(_ path: String) -> String {
+  path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+}

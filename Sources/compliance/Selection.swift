@@ -1,0 +1,33 @@
+package import Foundation
+package import MET001
+
+/// A specification, as its file has it, and the controls of it that a filter selects.
+package struct Selection: Sendable {
+  package var specification: Specification
+  /// The bytes of the file, for the evidence.
+  package var data: Data
+  package var controls: [Control]
+
+  /// Reads the specification and applies the filter.
+  ///
+  /// - Parameters:
+  ///   - specification: the path of a file; none for the shipped one.
+  ///   - filter: a regular expression that an id or a title must match; none for all.
+  /// - Throws: `SpecificationError`, `UsageError` where the filter is no expression or matches nothing.
+  package init(specification path: String?, filter: String?) throws {
+    specification = try Specification.load(contentsOf: path)
+    data = try path.map { try Data(contentsOf: URL(filePath: $0)) } ?? Specification.met001Data()
+    guard let filter else {
+      controls = specification.controls
+      return
+    }
+    do {
+      controls = try specification.controls(matching: filter)
+    } catch {
+      throw UsageError("--filter '\(filter)' is no regular expression: \(error)")
+    }
+    guard !controls.isEmpty else {
+      throw UsageError("--filter '\(filter)' matches no control; compliance list shows them")
+    }
+  }
+}

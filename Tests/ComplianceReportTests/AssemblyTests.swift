@@ -1,0 +1,132 @@
+import ComplianceReport
+import Foundation
+import MET001
+import Testing
+
+@Suite("Assembly of the report")
+struct AssemblyTests {
+  /// The first control of a conformant run in which this was different.
+  private func control(_ change: (inout SampleRun) -> Void) throws -> ControlRecord {
+    var sample = try SampleRun.conformant()
+    change(&sample)
+    return try #require(sample.report.controls.first)
+  }
+
+  @Test func `a control whose measures are all within their limits passes`() throws {
+    let control = try control { _ in }
+    #expect(control.status == .pass)
+    #expect(control.measures.map(\.outcome) == [.within])
+    #expect(control.seconds == 1)
+    #expect(control.test?.file == "SampleTests/Sample.swift")
+  }
+
+  @Test func `a control that no test verifies is an error`() throws {
+    let control = try control { $0.stream.removeAll() }
+    #expect(control.status == .error)
+    #expect(control.reason == "no test verifies this control")
+  }
+
+  @Test func `a planned test that never started is an error`() throws {
+    #expect(try control { $0.stream.removeSubrange(1...2) }.status == .error)
+  }
+
+  @Test func `a test that never ended is an error, whatever it recorded`() throws {
+    #expect(try control { $0.stream.remove(at: 2) }.status == .error)
+  }
+
+  @Test func `what was not selected is not checked, and says why`() throws {
+    let control = try control {
+      $0.run.selected = ["CAP-02"]
+      $0.run.filter = "02"
+    }
+    #expect(control.status == .notChecked)
+    #expect(control.reason == "not selected by --filter 02")
+  }
+
+  @Test func `a skipped or cancelled test is not checked, and says why`() throws {
+    let skipped = try control { $0.stream.replaceSubrange(1...2, with: [.skipped("CAP-01", "needs root")]) }
+    #expect(skipped.status == .notChecked)
+    #expect(skipped.reason == "needs root")
+    let cancelled = try control { $0.stream.append(.cancelled("CAP-01", "no strace")) }
+    #expect(cancelled.status == .notChecked)
+    #expect(cancelled.reason == "no strace")
+  }
+
+  @Test func `a failure before a cancellation is an error`() throws {
+    let control = try control {
+      $0.stream += [.issue("CAP-01", text: "odd"), .cancelled("CAP-01", "no strace")]
+    }
+    #expect(control.status == .error)
+  }
+
+  @Test func `a value outside its limit fails, even where the test crashed`() throws {
+    let control = try control {
+      $0.evidence["CAP-01"]?.observations[0].value = 299
+      $0.stream.remove(at: 2)
+    }
+    #expect(control.status == .fail)
+    #expect(control.reason == "held is 299 events, must be ≥ 300 events")
+    #expect(control.measures.first?.margin.map { abs($0 + 1.0 / 300) < 1e-12 } == true)
+  }
+
+  @Test func `a failed or known issue without a bad value is an error`() throws {
+    #expect(try control { $0.stream.append(.issue("CAP-01", text: "odd")) }.status == .error)
+    let known = try control {
+      $0.stream.append(.issue("CAP-01", text: "odd", isFailure: false, isKnown: true))
+    }
+    #expect(known.status == .error)
+  }
+
+  @Test func `a warning does not change the status`() throws {
+    #expect(try control { $0.stream.append(.issue("CAP-01", text: "mind", isFailure: false)) }.status == .pass)
+  }
+
+  @Test func `no evidence is an error`() throws {
+    #expect(try control { $0.evidence["CAP-01"] = nil }.status == .error)
+    #expect(try control { $0.evidence["CAP-01"] = ControlEvidence(control: "CAP-01") }.reason == "not recorded: held")
+  }
+
+  @Test func `a measure that the specification does not declare is an error`() throws {
+    let control = try control { $0.observe("CAP-01", [("speed", 3)]) }
+    #expect(control.status == .error)
+    #expect(control.reason.contains("'speed'"))
+  }
+
+  @Test func `a state that was never reached is an error`() throws {
+    let control = try control {
+      $0.evidence["CAP-01"]?.reached = [Reached(claim: "an event was lost", happened: false)]
+    }
+    #expect(control.status == .error)
+    #expect(control.reason.contains("never reached that an event was lost"))
+  }
+
+  @Test func `limits follow the scale of the profile`() throws {
+    let control = try control {
+      $0.run.profile = .quick
+      $0.evidence["CAP-01"]?.observations[0].value = 3
+    }
+    #expect(control.status == .pass)
+    #expect(control.measures.first?.limit == 3)
+  }
+
+  @Test func `a test's start is a whole time, with its date`() throws {
+    let started = try #require(try control { $0.stream[1] = .started("CAP-01", at: 1_795_430_040) }.started)
+    #expect(started.hasPrefix("2026-11-23T10:34:00"))
+    #expect(started.hasSuffix("Z"))
+  }
+
+  @Test func `the servers are those that the evidence names, each once`() throws {
+    var sample = try SampleRun.conformant()
+    let server = ServerRecord(
+      name: "redis", version: "7.4.1", buildId: "1", binary: "redis-server", binarySha256: sha256("a"),
+      configurationSha256: sha256("b"))
+    for control in ["CAP-01", "CAP-02"] { sample.evidence[control]?.servers = [server] }
+    #expect(sample.report.system.servers == [server])
+  }
+
+  @Test func `the same material always gives the same report`() throws {
+    let sample = try SampleRun.mixed()
+    #expect(sample.report == sample.report)
+    #expect(try sample.report.json() == sample.report.json())
+  }
+}
