@@ -53,7 +53,11 @@ let package = Package(
     specification("ConfigTests"),
     specification("CapacityTests"),
 
+    tests(of: "RedisFixture"),
     tests(of: "Workload", with: ["RedisFixture"]),
+    tests(of: "MET001"),
+    tests(of: "MET001Testing", with: ["MET001"]),
     tests(of: "ComplianceReport", with: ["MET001"], resources: [.copy("Fixtures")]),
+    tests(of: "compliance", with: ["MET001"]),
   ]
 )

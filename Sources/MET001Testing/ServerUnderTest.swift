@@ -36,15 +36,17 @@ extension Evidence {
 }
 
 extension RedisServer {
-  /// Gives the server the profile's share of its `maxmemory`, on top of what it takes when empty: that part does
-  /// not shrink with the number of events, and at one hundredth it would be a twentieth of the whole.
+  /// Gives the server the profile's share of its `maxmemory`, on top of what does not shrink with the number of
+  /// events: what it takes when empty, and the buffers of its connections, 64 KiB for each of 16. At one hundredth
+  /// these would be a tenth of the whole.
   fileprivate func scaleMaxmemory(by scale: Double) throws {
     guard scale != 1 else { return }
     let connection = try connect()
     let info = try connection.info("memory")
     let maxmemory = try info.integer("maxmemory")
     guard maxmemory > 0 else { return }
-    let scaled = try info.integer("used_memory_startup") + Int(Double(maxmemory) * scale)
+    let fixed = try info.integer("used_memory_startup") + 16 * 64 * 1024
+    let scaled = fixed + Int(Double(maxmemory) * scale)
     try connection.command("CONFIG", "SET", "maxmemory", "\(scaled)")
   }
 }

@@ -120,7 +120,7 @@ struct AssemblyTests {
     let server = ServerRecord(
       name: "redis", version: "7.4.1", buildId: "1", binary: "redis-server", binarySha256: sha256("a"),
       configurationSha256: sha256("b"))
-    for control in ["CAP-01", "CAP-02"] { sample.evidence[control]?.servers = [server] }
+    for control in ["CAP-01", "CAP-02", "CAP-03"] { sample.evidence[control]?.servers = [server] }
     #expect(sample.report.system.servers == [server])
   }
 
