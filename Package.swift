@@ -49,6 +49,10 @@ let package = Package(
       name: "compliance",
       dependencies: ["ComplianceReport", "MET001"],
       swiftSettings: settings),
+    .executableTarget(
+      name: "benchmark",
+      dependencies: ["RedisFixture", "Workload"],
+      swiftSettings: settings),
 
     specification("ConfigTests"),
     specification("CapacityTests"),

@@ -37,9 +37,10 @@ struct LayoutTests {
   private func bytesPerEvent(
     _ layout: Layout, _ firehose: Firehose, _ events: Range<Int>, _ subject: String
   ) async throws -> Double {
-    try await withServerUnderTest(
-      scaled: false, adjust: { $0.setting("maxmemory", "0").setting("appendonly", "no") }
-    ) { server in
+    func adjust(_ configuration: ServerConfiguration) -> ServerConfiguration {
+      configuration.setting("maxmemory", "0").setting("appendonly", "no")
+    }
+    return try await withServerUnderTest(scaled: false, adjust: adjust) { server in
       let before = try server.connect().info("memory").integer("used_memory")
       let progress = Progress("loading \(subject)", total: events.count)
       let load = try BulkLoader(firehose: firehose, layout: layout).load(

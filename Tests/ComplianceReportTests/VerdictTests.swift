@@ -14,7 +14,7 @@ struct VerdictTests {
     let report = try report { _ in }
     #expect(report.verdict == .conformant)
     #expect(report.limitations.isEmpty)
-    #expect(report.headline == "MET-001 conformant: all 1 must-controls pass")
+    #expect(report.headline == "MET-001 conformant: the one must-control passes")
     #expect(report.counts == ["pass": 2, "info": 1])
   }
 

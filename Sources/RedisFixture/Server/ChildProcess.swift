@@ -56,7 +56,7 @@ final class ChildProcess: Sendable {
     let command = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", directory, program] + arguments
     var words: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
     words.append(nil)
-    defer { words.forEach { free($0) } }
+    defer { for word in words { free(word) } }
     var child: pid_t = 0
     let result = posix_spawn(&child, command[0], &actions, &attributes, words, environ)
     guard result == 0 else {

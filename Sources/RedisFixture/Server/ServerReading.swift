@@ -72,3 +72,19 @@ package func sha256(ofFile path: String) throws -> String {
   }
   return String(digest)
 }
+
+extension RedisServer {
+  /// How long the server's main thread has been on a processor, in seconds (proc(5), utime and stime).
+  ///
+  /// - Throws: `FixtureError.system` where the server is down.
+  package func mainThreadSeconds() throws -> Double {
+    guard let id = processId,
+      let stat = try? String(contentsOfFile: "/proc/\(id)/task/\(id)/stat", encoding: .utf8),
+      let afterName = stat.lastIndex(of: ")")
+    else { throw FixtureError.system(call: "read the server's processor time", reason: "it does not run") }
+    // utime and stime are the fields 14 and 15; the one after the name is the third.
+    let fields = stat[afterName...].split(separator: " ").dropFirst()
+    let ticks = fields.dropFirst(11).prefix(2).compactMap { Double($0) }.reduce(0, +)
+    return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+}

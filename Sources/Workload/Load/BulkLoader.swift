@@ -1,3 +1,4 @@
+import Foundation
 package import RedisFixture
 
 /// Loads events as fast as the server takes them.
@@ -108,5 +109,27 @@ private final class Lane {
     }
     let seconds = (ContinuousClock.now - began) / .seconds(1)
     history.samples.append(.init(seconds: seconds, events: history.acknowledged, usedMemory: usedMemory))
+  }
+}
+
+extension BulkLoader {
+  /// Writes the commands of a load to a file, for other programs to send.
+  package func write(_ events: Range<Int>, to path: String) throws {
+    guard FileManager.default.createFile(atPath: path, contents: nil) else {
+      throw FixtureError.system(call: "write \(path)", reason: "cannot be created")
+    }
+    let file = try FileHandle(forWritingTo: URL(filePath: path))
+    defer { try? file.close() }
+    var commands = EventBuffer()
+    var event = EventBuffer(capacity: Firehose.maximumByteCount)
+    for first in stride(from: events.lowerBound, to: events.upperBound, by: 10_000) {
+      commands.removeAll()
+      for index in first..<min(first + 10_000, events.upperBound) {
+        event.removeAll()
+        firehose.append(eventAt: index, to: &event)
+        layout.append(write: event, at: index, of: firehose, to: &commands)
+      }
+      try commands.withUnsafeBytes { try file.write(contentsOf: Data($0)) }
+    }
   }
 }

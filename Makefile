@@ -1,0 +1,41 @@
+# The two commands of the README are `make report` and `make test`; each works alone on a fresh Debian or Ubuntu
+# that has Swift.
+
+.DEFAULT_GOAL := help
+.PHONY: help deps test report bench lint format
+
+SPECIFICATION_TESTS := ConfigTests|CapacityTests
+SOURCES := Package.swift Sources Tests
+# Programs that the tests and the runner start, and the packages of the distribution that bring them.
+PROGRAMS := redis-server redis-cli redis-benchmark setpriv sha256sum
+PACKAGES := libhiredis-dev redis-server redis-tools util-linux coreutils
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## Install what is missing from the distribution's packages
+	@command -v swift >/dev/null || { echo "Swift 6.3 or later is missing: see https://www.swift.org/install/linux/" >&2; exit 1; }
+	@missing=; for program in $(PROGRAMS); do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
+	[ -e /usr/include/hiredis/hiredis.h ] || missing="$$missing hiredis.h"; \
+	[ -z "$$missing" ] || { \
+	  echo "installing what is missing:$$missing"; \
+	  command -v apt-get >/dev/null || { echo "no apt-get here: install$$missing by hand" >&2; exit 1; }; \
+	  $(SUDO) apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null; }
+
+test: deps ## Run the product's own tests, then the specification in the quick profile
+	swift test --configuration release --skip '^($(SPECIFICATION_TESTS))\.'
+	swift run --configuration release compliance --profile quick
+
+report: deps ## Run the specification at full scale and write compliance-report/
+	swift run --configuration release compliance
+
+bench: deps ## Measure beside redis-cli --pipe, in interleaved pairs
+	swift run --configuration release benchmark
+
+lint: ## Check the format; warnings are errors in every build
+	swift format lint --strict --recursive --parallel $(SOURCES)
+
+format: ## Format the sources
+	swift format --in-place --recursive --parallel $(SOURCES)

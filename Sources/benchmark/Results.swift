@@ -1,0 +1,50 @@
+import Foundation
+
+/// What was measured, one value a round, in seconds or shares.
+struct Results: Codable {
+  var loadSeconds: [Double] = []
+  var serverBusyShare: [Double] = []
+  var verifySeconds: [Double] = []
+  var allSeconds: [Double] = []
+  var pipeSeconds: [Double] = []
+  var pipeServerBusyShare: [Double] = []
+  var ourPeakResidentBytes = 0
+
+  func table(events: Int) -> String {
+    func rate(_ seconds: [Double]) -> String { String(format: "%.0f events/s", Double(events) / Self.median(seconds)) }
+    func ratio(_ a: [Double], _ b: [Double]) -> String {
+      let ratios = zip(a, b).map { $0 / $1 }
+      return String(
+        format: "%.2f (%.2f to %.2f)", Self.median(ratios), ratios.min() ?? 0, ratios.max() ?? 0)
+    }
+    func percent(_ share: [Double]) -> String { String(format: "%.0f %%", Self.median(share) * 100) }
+    return """
+
+      \(events) events, \(loadSeconds.count) rounds; medians, ratios pair by pair with least and most
+
+      load, ours                             \(rate(loadSeconds))
+      load, redis-cli --pipe                 \(rate(pipeSeconds))
+      load, ours over redis-cli --pipe       \(ratio(pipeSeconds, loadSeconds))   wanted ≥ 1.0
+      server's thread busy, our load         \(percent(serverBusyShare))   wanted ≥ 90 %
+      server's thread busy, redis-cli        \(percent(pipeServerBusyShare))
+      verify, ours                           \(rate(verifySeconds))
+      verify over load, in time              \(ratio(verifySeconds, loadSeconds))   wanted ≤ 1.0
+      load and verify over redis-cli --pipe  \(ratio(allSeconds, pipeSeconds))   wanted ≤ 2.0
+      our peak resident memory               \(ourPeakResidentBytes / 1_000_000) MB   wanted < 200 MB
+      """
+  }
+
+  func save(to directory: String) throws {
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try encoder.encode(self).write(to: URL(filePath: "\(directory)/load.json"))
+  }
+
+  private static func median(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    guard !sorted.isEmpty else { return .nan }
+    let middle = sorted.count / 2
+    return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+  }
+}
