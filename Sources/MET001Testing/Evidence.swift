@@ -21,6 +21,8 @@ package final class Evidence: Sendable {
   package let control: Control
   package let settings: RunSettings
   private let state: Mutex<ControlEvidence>
+  /// How often each name of an attachment was used.
+  private let names = Mutex<[String: Int]>([:])
 
   init(of control: Control, in settings: RunSettings) {
     self.control = control
@@ -122,14 +124,24 @@ package final class Evidence: Sendable {
   }
 
   /// Says which server the observations are of.
-  package func tested(_ server: ServerRecord) {
-    state.withLock { if !$0.servers.contains(server) { $0.servers.append(server) } }
+  ///
+  /// - Returns: whether that is new.
+  package func tested(_ server: ServerRecord) -> Bool {
+    state.withLock { evidence in
+      guard !evidence.servers.contains(server) else { return false }
+      evidence.servers.append(server)
+      return true
+    }
   }
 
-  /// Attaches raw material as a file of the report.
+  /// Attaches raw material as a file of the report. The second `redis.log` becomes `2.redis.log`.
   package func attach(_ text: String, named name: String) {
-    // The control's id makes the name unique; equal names would get random endings.
-    Attachment.record(Array(text.utf8), named: "\(control.id).\(name)")
+    let number = names.withLock { names in
+      names[name, default: 0] += 1
+      return names[name] ?? 1
+    }
+    // Names that are unique in the run stay as they are: equal ones would get random parts.
+    Attachment.record(Array(text.utf8), named: "\(control.id).\(number > 1 ? "\(number)." : "")\(name)")
   }
 
   /// Writes down what was collected, for the report.

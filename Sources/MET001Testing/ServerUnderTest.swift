@@ -27,11 +27,10 @@ extension Evidence {
   /// Notes which server this is, and attaches its configuration.
   package func identify(_ server: RedisServer) throws {
     let identity = try server.identity()
-    tested(
-      ServerRecord(
-        name: identity.name, version: identity.version, buildId: identity.buildId, binary: identity.binary,
-        binarySha256: identity.binarySha256, configurationSha256: try sha256(ofFile: settings.redisConf)))
-    attach(server.configuration.file.redactedText, named: "redis.conf")
+    let record = ServerRecord(
+      name: identity.name, version: identity.version, buildId: identity.buildId, binary: identity.binary,
+      binarySha256: identity.binarySha256, configurationSha256: try sha256(ofFile: settings.redisConf))
+    if tested(record) { attach(server.configuration.file.redactedText, named: "redis.conf") }
   }
 }
 

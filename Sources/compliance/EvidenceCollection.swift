@@ -16,9 +16,10 @@ enum Evidence {
       let folder = "\(directory.evidence)/\(control.id)"
       for path in events.tests(of: control.id).flatMap(\.attachments) {
         let name = URL(filePath: path).lastPathComponent
-        guard name.hasPrefix("\(control.id)."), FileManager.default.fileExists(atPath: path) else { continue }
+        guard FileManager.default.fileExists(atPath: path) else { continue }
+        let short = name.hasPrefix("\(control.id).") ? String(name.dropFirst(control.id.count + 1)) : name
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try FileManager.default.moveItem(atPath: path, toPath: "\(folder)/\(name.dropFirst(control.id.count + 1))")
+        try FileManager.default.moveItem(atPath: path, toPath: "\(folder)/\(short)")
       }
     }
   }

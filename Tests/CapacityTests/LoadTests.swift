@@ -11,6 +11,8 @@ struct LoadTests {
   init() throws {
     buffer = try LoadedBuffer.current
     try evidence.identify(buffer.server)
+    evidence.attach(buffer.server.log, named: "redis.log")
+    evidence.note("One load is judged by all controls of this suite; it took \(buffer.duration).")
   }
 
   @Test(.tags(.must)) func `CAP-01 the buffer takes every event and holds it`() async throws {

@@ -1,3 +1,4 @@
+import MET001
 import MET001Testing
 import RedisFixture
 import Testing
@@ -46,6 +47,9 @@ extension Trait where Self == LoadedBufferTrait {
 }
 
 extension LoadedBuffer {
+  /// How long the load took, for people.
+  var duration: String { MeasureUnit.seconds.format(.number(load.seconds)) }
+
   /// The buffer that the controls of this suite share.
   ///
   /// - Throws: what kept it from being loaded.
