@@ -144,8 +144,7 @@ extension ControlRecord {
     status = judgement.status
     reason = judgement.reason
     measures = judgement.measures.map { MeasureRecord($0, of: control) }
-    mends = judgement.measures.filter { $0.outcome == .outside || $0.outcome == .outsideRecommended }
-      .compactMap { $0.measure.mend(limit: $0.limit) }
+    mends = judgement.mends
     notes = evidence?.notes ?? []
     figures = evidence?.figures ?? []
     samples = evidence?.samples ?? 0

@@ -141,7 +141,11 @@ private struct Payload: Decodable {
 
   var comment: String? { _comments?.first { !$0.isEmpty } }
 
-  var text: String { (messages ?? []).map(\.text).joined(separator: ": ") }
+  var text: String {
+    let texts = (messages ?? []).map(\.text)
+    // What says no more than that there is an issue is left out where more is said.
+    return (texts.first == "Issue recorded" && texts.count > 1 ? texts.dropFirst() : texts[...]).joined(separator: ": ")
+  }
 
   var controlId: String {
     String((displayName ?? name ?? "").split(separator: " ").first ?? "")

@@ -126,6 +126,18 @@ extension Specification {
   }
 }
 
+extension Judgement {
+  /// What closes the gaps that were found, each once: several measures may read the same setting.
+  package var mends: [Mend] {
+    measures.reduce(into: []) { mends, judged in
+      guard judged.outcome == .outside || judged.outcome == .outsideRecommended,
+        let mend = judged.measure.mend(limit: judged.limit), !mends.contains(mend)
+      else { return }
+      mends.append(mend)
+    }
+  }
+}
+
 extension MeasureJudgement {
   /// What was observed and what is asked for, such as `peak-memory is 93.1 %, must be ≤ 90 %`.
   package var sentence: String {

@@ -37,8 +37,10 @@ struct LoadTests {
     let maxmemory = try buffer.info.integer("maxmemory")
     // The server's own peak also sees what happens between two samples.
     let peak = max(buffer.load.peakMemory, try buffer.info.integer("used_memory_peak"))
-    // Without a limit there is no share of it.
-    let ratio = maxmemory > 0 ? Double(peak) / Double(maxmemory) : .infinity
+    guard maxmemory > 0 else {
+      throw FixtureError.unexpected(command: "INFO memory", reply: "maxmemory 0: there is no limit to take a share of")
+    }
+    let ratio = Double(peak) / Double(maxmemory)
     evidence.record("peak-memory", ratio, samples: buffer.load.samples.count)
     evidence.record("peak-memory-recommended", ratio, samples: 0)
     evidence.record("sampling-rate", buffer.load.samplesPerSecond, samples: 0)

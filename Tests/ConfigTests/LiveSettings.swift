@@ -41,6 +41,9 @@ extension Evidence {
   ///
   /// A setting that cannot be read leaves the control not checked, once the others have been recorded.
   func record(settings names: [String], from live: LiveSettings) throws {
+    if let refusal = live.refusal {
+      note("CONFIG GET is refused (\(refusal)): the settings are those that INFO reports.")
+    }
     var unreadable: [String] = []
     for name in names {
       guard let text = live[name], let measure = control.measure(named: name) else {
