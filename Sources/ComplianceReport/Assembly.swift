@@ -112,7 +112,7 @@ extension Report {
       return "Nonconformant: \(failed.count) of \(musts.count) must-controls failed: \(ids(failed))"
     case .indeterminate:
       let open = selected.filter { $0.status == .error || ($0.status == .notChecked && $0.level == .must) }
-      if !open.isEmpty { return "Indeterminate: \(open.count) controls could not be judged: \(ids(open))" }
+      if !open.isEmpty { return "Indeterminate: \(counted(open.count, "control")) could not be judged: \(ids(open))" }
       if musts.isEmpty { return "Indeterminate: no must-control was selected" }
       return "Indeterminate: the run did not end as it should"
     }

@@ -35,9 +35,10 @@ struct ProgressDisplay {
       guard let control = controls.first(where: { $0.id == test.control }), let seconds = test.seconds,
         ended.insert(control.id).inserted
       else { continue }
-      let mark = test.failures.isEmpty ? (test.cancelled ?? test.skipped) == nil ? "done" : "open" : "FAIL"
+      let wasRun = (test.cancelled ?? test.skipped) == nil
+      let mark = test.failures.isEmpty ? (wasRun ? "ok" : "open") : "not ok"
       clear()
-      print("\(mark)  \(control.id)  \(control.title)  (\(MeasureUnit.seconds.format(.number(seconds))))")
+      print("\(mark.padding(toLength: 6, withPad: " ", startingAt: 0))  \(control.id)  \(control.title)  (\(MeasureUnit.seconds.format(.number(seconds))))")
       lastTold = .now
     }
     let running = events.tests.first { $0.started != nil && $0.ended == nil }?.control
