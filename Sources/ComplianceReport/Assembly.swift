@@ -46,7 +46,7 @@ extension Report {
       groups: specification.groups, outstanding: specification.outstanding)
     run = material.run
     verdict = Verdict(weighing: selected.map { ($0.level, $0.status) })
-    let doubts = Self.doubts(of: material, servers: system.servers)
+    let doubts = Self.doubts(of: material, servers: servers)
     if verdict == .conformant, !doubts.isEmpty { verdict = .indeterminate }
     counts = Dictionary(grouping: controls, by: \.status.rawValue).mapValues(\.count)
     notChecked = controls.filter { $0.status == .notChecked }.map { NotChecked(id: $0.id, reason: $0.reason) }

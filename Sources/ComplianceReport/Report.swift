@@ -98,6 +98,12 @@ package struct HostRecord: Codable, Sendable, Equatable {
   /// How late a 1 ms timer fires at the 99th percentile, in seconds, before the run.
   package var jitterP99Seconds: Double
 
+  private enum CodingKeys: String, CodingKey {
+    case kernel, cpu, cores, filesystem, overcommit, thp
+    case memoryBytes = "memory"
+    case jitterP99Seconds = "jitter"
+  }
+
   package init(
     kernel: String, cpu: String, cores: Int, memoryBytes: Int, filesystem: String, overcommit: String, thp: String,
     jitterP99Seconds: Double
@@ -114,9 +120,45 @@ package struct HostRecord: Codable, Sendable, Equatable {
 }
 
 package struct SystemRecord: Codable, Sendable, Equatable {
-  /// The servers that were tested: one, unless something is wrong.
-  package var servers: [ServerRecord]
+  package struct Server: Codable, Sendable, Equatable {
+    package struct Configuration: Codable, Sendable, Equatable {
+      /// The digest of the configuration file under test.
+      package var sha256: String
+    }
+
+    /// `redis` or `valkey`.
+    package var name: String
+    package var version: String
+    package var buildId: String
+    /// The file that the server's process executed.
+    package var binary: String
+    package var binarySha256: String
+    package var configuration: Configuration
+
+    init(_ record: ServerRecord) {
+      name = record.name
+      version = record.version
+      buildId = record.buildId
+      binary = record.binary
+      binarySha256 = record.binarySha256
+      configuration = Configuration(sha256: record.configurationSha256)
+    }
+  }
+
+  /// The server that was tested; none where no evidence names one.
+  package var server: Server?
+  /// Further servers that the evidence names. Anything here leaves the verdict open.
+  package var otherServers: [Server]
   package var host: HostRecord
+
+  /// Every server that the evidence names.
+  package var servers: [Server] { (server.map { [$0] } ?? []) + otherServers }
+
+  init(servers: [ServerRecord], host: HostRecord) {
+    server = servers.first.map(Server.init)
+    otherServers = servers.dropFirst().map(Server.init)
+    self.host = host
+  }
 }
 
 package struct ControlRecord: Codable, Sendable, Equatable {

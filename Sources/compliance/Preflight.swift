@@ -21,6 +21,15 @@ struct Preflight {
     return path
   }
 
+  /// Refuses a host that lacks a program that a run starts.
+  func requireTools() throws {
+    for (program, package) in [("swift", nil), ("setpriv", "util-linux"), ("sha256sum", "coreutils")]
+    where findProgram(program) == nil {
+      let mend = package.map { "apt-get install \($0)" } ?? "see https://www.swift.org/install/linux/"
+      throw UsageError("no \(program) in PATH: \(mend)")
+    }
+  }
+
   /// The configuration's absolute path.
   ///
   /// - Throws: `UsageError`.

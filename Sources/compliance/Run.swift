@@ -19,6 +19,7 @@ struct Run {
   func execute() throws -> Int32 {
     let package = try packageDirectory()
     let preflight = Preflight(options: options, selection: selection)
+    try preflight.requireTools()
     let server = try preflight.serverPath()
     let configuration = try preflight.configurationPath(package: package)
     try preflight.requireWritableOutput()

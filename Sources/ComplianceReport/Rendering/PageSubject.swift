@@ -14,7 +14,7 @@ extension Page {
 
   /// Each binary once, with every configuration that it was started with.
   private var servers: [Markup] {
-    var binaries: [[ServerRecord]] = []
+    var binaries: [[SystemRecord.Server]] = []
     for server in report.system.servers {
       if let known = binaries.firstIndex(where: { $0[0].isSameBinary(as: server) }) {
         binaries[known].append(server)
@@ -24,10 +24,10 @@ extension Page {
     }
     return binaries.isEmpty
       ? ["<div><h3>Server</h3><p>No server was started.</p></div>\n"]
-      : binaries.map { server($0[0], configurations: $0.map(\.configurationSha256)) }
+      : binaries.map { server($0[0], configurations: $0.map(\.configuration.sha256)) }
   }
 
-  private func server(_ server: ServerRecord, configurations: [String]) -> Markup {
+  private func server(_ server: SystemRecord.Server, configurations: [String]) -> Markup {
     facts(
       "Server",
       [
@@ -109,10 +109,10 @@ extension Page {
   }
 }
 
-extension ServerRecord {
-  fileprivate func isSameBinary(as other: ServerRecord) -> Bool {
+extension SystemRecord.Server {
+  fileprivate func isSameBinary(as other: SystemRecord.Server) -> Bool {
     var other = other
-    other.configurationSha256 = configurationSha256
+    other.configuration = configuration
     return self == other
   }
 }
