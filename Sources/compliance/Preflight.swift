@@ -65,7 +65,8 @@ struct Preflight {
     if FileManager.default.fileExists(atPath: output, isDirectory: &isDirectory) {
       guard isDirectory.boolValue else { throw UsageError("--output \(output): is a file") }
       let contents = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? ["?"]
-      guard contents.isEmpty || contents.contains("SHA256SUMS") && contents.contains("report.json") else {
+      let isReport = contents.contains("SHA256SUMS") && Set(contents).isSubset(of: ReportDirectory.names)
+      guard contents.isEmpty || isReport else {
         throw UsageError("--output \(output): holds something else than a report; name another or an empty directory")
       }
     }
@@ -74,9 +75,17 @@ struct Preflight {
     do {
       try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
       let probe = "\(output).partial"
-      if FileManager.default.fileExists(atPath: probe) { try FileManager.default.removeItem(atPath: probe) }
+      if FileManager.default.fileExists(atPath: probe) {
+        let contents = (try? FileManager.default.contentsOfDirectory(atPath: probe)) ?? ["?"]
+        guard Set(contents).isSubset(of: ReportDirectory.names) else {
+          throw UsageError("--output \(output): \(probe) is in the way; move it, or name another directory")
+        }
+        try FileManager.default.removeItem(atPath: probe)
+      }
       try FileManager.default.createDirectory(atPath: probe, withIntermediateDirectories: false)
       try FileManager.default.removeItem(atPath: probe)
+    } catch let error as UsageError {
+      throw error
     } catch {
       throw UsageError("--output \(output): cannot be written (\(reason(error))); name another directory")
     }

@@ -4,6 +4,9 @@ import MET001
 
 /// A directory with a report and the evidence that it is made of, and nothing else that it depends on.
 struct ReportDirectory {
+  /// What a report's directory holds, whole or half made.
+  static let names: Set = ["SHA256SUMS", "evidence", "index.html", "junit.xml", "report.json", "summary.md"]
+
   let path: String
 
   private var evidence: String { "\(path)/evidence" }

@@ -1,16 +1,21 @@
 import Foundation
-import MET001
+package import MET001
 
 /// Memory and disk, in bytes.
-struct Room: Equatable {
-  var memory: Double
-  var disk: Double
+package struct Room: Equatable {
+  package var memory: Double
+  package var disk: Double
+
+  package init(memory: Double, disk: Double) {
+    self.memory = memory
+    self.disk = disk
+  }
 
   /// What a run needs at its largest.
   ///
   /// RDY-01 asks for 1.3 × maxmemory, for the pages that change while a rewrite runs, and for 3 × the append-only
   /// file: the file, its successor, and what is written meanwhile. An event takes about 640 bytes of the file.
-  static func needed(events: Double, maxmemory: Double) -> Room {
+  package static func needed(events: Double, maxmemory: Double) -> Room {
     Room(memory: 1.3 * maxmemory, disk: 3 * events * 640)
   }
 
@@ -24,7 +29,7 @@ struct Room: Equatable {
   }
 
   /// Why that is not enough, and what to do; none where it is.
-  func shortage(_ available: Room, directory: String, profile: Profile) -> String? {
+  package func shortage(_ available: Room, directory: String, profile: Profile) -> String? {
     if available.memory < memory {
       return "the \(profile.rawValue) profile needs \(binary(memory)) of free memory, there are "
         + "\(binary(available.memory)); free some, or run --profile quick"

@@ -19,9 +19,9 @@ struct Run {
   func execute() throws -> Int32 {
     let package = try packageDirectory()
     let preflight = Preflight(options: options, selection: selection)
-    try preflight.requireTools()
     let server = try preflight.serverPath()
     let configuration = try preflight.configurationPath(package: package)
+    try preflight.requireTools()
     try preflight.requireWritableOutput()
     let directory = try RunDirectory()
     defer { directory.remove() }

@@ -47,7 +47,10 @@ struct TrialStart {
   ]
 
   private func adapted() throws -> String {
-    let text = String(decoding: try Data(contentsOf: URL(filePath: configuration)), as: UTF8.self)
+    guard let data = FileManager.default.contents(atPath: configuration) else {
+      throw UsageError("--redis-conf \(configuration): cannot be read")
+    }
+    let text = String(decoding: data, as: UTF8.self)
     // An empty line in place of each keeps the line numbers of the server's messages true.
     return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line in
       let word = line.split(whereSeparator: \.isWhitespace).first?.lowercased() ?? ""

@@ -17,6 +17,7 @@ package final class RedisConnection {
   /// - Throws: `FixtureError.connect`.
   package init(to endpoint: Endpoint, timeout: Duration = .seconds(60)) throws {
     self.endpoint = endpoint
+    _ = Self.brokenPipesAreErrors
     let limit = timeval(timeout)
     let opened =
       switch endpoint {
@@ -36,6 +37,9 @@ package final class RedisConnection {
     opened.pointee.reader.pointee.maxbuf = 0
     context = opened
   }
+
+  /// hiredis writes with plain `send`: to a server that died it would end this process by SIGPIPE.
+  private static let brokenPipesAreErrors: Void = { signal(SIGPIPE, SIG_IGN) }()
 
   deinit {
     redisFree(context)

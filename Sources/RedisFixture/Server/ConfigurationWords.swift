@@ -4,21 +4,24 @@ package func splitArguments(_ line: String) -> [String]? {
   var words: [String] = []
   var rest = Substring(line).utf8
   while true {
-    rest = rest.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-    guard let first = rest.first else { return words }
-    let word: [UInt8]?
-    switch first {
-    case UInt8(ascii: "\""): word = takeDoubleQuoted(&rest)
-    case UInt8(ascii: "'"): word = takeSingleQuoted(&rest)
-    default:
-      let end = rest.firstIndex { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") } ?? rest.endIndex
-      word = Array(rest[..<end])
-      rest = rest[end...]
+    rest = rest.drop(while: isBlank)
+    guard !rest.isEmpty else { return words }
+    // A quote may open in the middle of a word, which then ends with it.
+    let end = rest.firstIndex { isBlank($0) || isQuote($0) } ?? rest.endIndex
+    var word = Array(rest[..<end])
+    rest = rest[end...]
+    if let quote = rest.first, isQuote(quote) {
+      let quoted = quote == UInt8(ascii: "'") ? takeSingleQuoted(&rest) : takeDoubleQuoted(&rest)
+      guard let quoted else { return nil }
+      word += quoted
     }
-    guard let word else { return nil }
     words.append(String(decoding: word, as: UTF8.self))
   }
 }
+
+private func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+
+private func isQuote(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
 
 private func takeDoubleQuoted(_ rest: inout Substring.UTF8View) -> [UInt8]? {
   var word: [UInt8] = []
@@ -29,7 +32,9 @@ private func takeDoubleQuoted(_ rest: inout Substring.UTF8View) -> [UInt8]? {
     case UInt8(ascii: "\\"):
       guard let escaped = rest.popFirst() else { return nil }
       let digits = rest.prefix(2)
-      if escaped == UInt8(ascii: "x"), digits.count == 2, let value = UInt8(String(Substring(digits)), radix: 16) {
+      if escaped == UInt8(ascii: "x"), digits.count == 2, digits.allSatisfy(isHexadecimal),
+        let value = UInt8(String(Substring(digits)), radix: 16)
+      {
         word.append(value)
         rest.removeFirst(2)
       } else {
@@ -58,8 +63,10 @@ private func takeSingleQuoted(_ rest: inout Substring.UTF8View) -> [UInt8]? {
 
 /// A closing quote must be followed by white space or by nothing.
 private func endsWord(_ rest: Substring.UTF8View) -> Bool {
-  rest.first.map { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") } ?? true
+  rest.first.map(isBlank) ?? true
 }
+
+private func isHexadecimal(_ byte: UInt8) -> Bool { Character(UnicodeScalar(byte)).isHexDigit }
 
 private func unescape(_ byte: UInt8) -> UInt8 {
   switch byte {

@@ -150,7 +150,7 @@ package final class RedisServer: Sendable {
 ///
 /// All of it blocks the thread it runs on: a test that is no control of the specification should be short.
 ///
-/// - Throws: what the start or the body throws; else `FixtureError.crashReport` or `FixtureError.leftBehind`.
+/// - Throws: `FixtureError.crashReport`, `FixtureError.leftBehind`; else what the start or the body throws.
 package func withRedisServer<Result>(
   _ configuration: ServerConfiguration = ServerConfiguration(), _ body: (RedisServer) async throws -> Result
 ) async throws -> Result {
@@ -160,7 +160,8 @@ package func withRedisServer<Result>(
     try server.start()
     result = try await body(server)
   } catch {
-    try? server.tearDown()
+    // A crash of the server explains whatever the body met.
+    try server.tearDown()
     throw error
   }
   try server.tearDown()

@@ -62,7 +62,9 @@ package struct ServerConfiguration: Sendable {
     // Only where the file has them: other builds do not know these settings.
     if file.value(of: "tls-port") != nil { overrides.append(Directive("tls-port", "0")) }
     if file.value(of: "syslog-enabled") != nil { overrides.append(Directive("syslog-enabled", "no")) }
-    return file.appending(overrides)
+    // Dropped, not only outvoted: the server tries each line when it reads it, and a `dir` of production may not exist here.
+    let kept = file.directives.filter { !Self.overridden.contains($0.name) }
+    return ConfigurationFile(directives: kept + overrides)
   }
 
   /// The path of the server program.

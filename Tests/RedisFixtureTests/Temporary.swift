@@ -1,0 +1,54 @@
+import Foundation
+import RedisFixture
+
+/// A directory of the test's own, which its scope removes. Its path is short, for sockets are made below it.
+func withTemporaryDirectory<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+  var template = Array("/tmp/rft-XXXXXX".utf8CString)
+  guard mkdtemp(&template) != nil else {
+    throw FixtureError.system(call: "mkdtemp", reason: String(cString: strerror(errno)))
+  }
+  let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  return try await body(path)
+}
+
+func write(_ text: String, to path: String, mode: mode_t = 0o600) throws {
+  try Data(text.utf8).write(to: URL(filePath: path))
+  chmod(path, mode)
+}
+
+/// A shell script that stands in for a server.
+func writeScript(_ commands: String, to path: String) throws {
+  try write("#!/bin/sh\n\(commands)\n", to: path, mode: 0o700)
+}
+
+/// The processes, other than zombies, whose working directory is below the path.
+func processes(below path: String) -> [pid_t] {
+  let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+  return names.compactMap { pid_t($0) }.filter { id in
+    let directory = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(id)/cwd")
+    return directory?.hasPrefix("\(path)/") ?? false
+  }
+}
+
+/// The fixture's roots in a directory for temporary files.
+func roots(in directory: String) -> [String] {
+  ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).filter { $0.hasPrefix("redis-fixture-") }
+}
+
+extension ServerConfiguration {
+  /// A server on the lines of a redis.conf.
+  init(lines: String, program: String = "redis-server", listen: Listen = .unixSocket) throws {
+    self.init(program: program, file: try ConfigurationFile(text: lines), listen: listen, startLimit: .seconds(30))
+  }
+}
+
+/// The error that the server's scope throws, or none.
+func startError(_ configuration: ServerConfiguration) async -> FixtureError? {
+  do {
+    try await withRedisServer(configuration) { _ in }
+    return nil
+  } catch {
+    return error as? FixtureError
+  }
+}

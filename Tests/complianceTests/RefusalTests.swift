@@ -1,0 +1,227 @@
+import Foundation
+import MET001
+import Testing
+
+/// What the one who starts a run has to mend is told in one line, before anything is done.
+@Suite("Refusals of the program", .serialized)
+struct RefusalTests {
+  /// The line on standard error, without the program's name.
+  private func refusal(_ program: Program, _ arguments: [String], _ location: SourceLocation = #_sourceLocation) throws
+    -> String
+  {
+    let outcome = try program.run(arguments)
+    #expect(outcome.status == 64, "\(outcome.error)", sourceLocation: location)
+    #expect(outcome.output.isEmpty, sourceLocation: location)
+    let lines = outcome.error.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count == 2 && lines.last?.isEmpty == true, "one line: \(outcome.error)", sourceLocation: location)
+    #expect(outcome.error.hasPrefix("compliance: "), sourceLocation: location)
+    let left = try FileManager.default.contentsOfDirectory(atPath: program.directory)
+    #expect(!left.contains { $0.hasPrefix("met001-") || $0.hasSuffix(".partial") }, sourceLocation: location)
+    return String(lines[0].dropFirst("compliance: ".count))
+  }
+
+  /// The same for a quick run with these options.
+  private func refusal(_ directory: String, _ options: String..., location: SourceLocation = #_sourceLocation) throws
+    -> String
+  {
+    let arguments = ["--profile", "quick", "--output", "\(directory)/report"] + options
+    return try refusal(Program(in: directory), arguments, location)
+  }
+
+  @Test func `an option or a command that is unknown`() throws {
+    try withTemporaryDirectory { directory throws in
+      #expect(try refusal(directory, "--nonsense") == "unknown option '--nonsense'; compliance --help lists them")
+      #expect(try refusal(directory, "nonsense") == "unknown command 'nonsense'; compliance --help lists them")
+    }
+  }
+
+  @Test func `a filter that matches nothing, or is no expression`() throws {
+    try withTemporaryDirectory { directory throws in
+      #expect(
+        try refusal(directory, "--filter", "XYZ")
+          == "--filter 'XYZ' matches no control; compliance list shows them")
+      #expect(try refusal(directory, "--filter", "(").contains("is no regular expression"))
+    }
+  }
+
+  @Test func `a configuration that is missing or a directory`() throws {
+    try withTemporaryDirectory { directory throws in
+      #expect(
+        try refusal(directory, "--redis-conf", "/no/such/redis.conf")
+          == "--redis-conf /no/such/redis.conf: there is no such file")
+      #expect(try refusal(directory, "--redis-conf", directory) == "--redis-conf \(directory): is a directory")
+    }
+  }
+
+  @Test func `a configuration that the server refuses, in the server's words`() throws {
+    try withTemporaryDirectory { directory throws in
+      let path = "\(directory)/bad.conf"
+      try write("maxmemory 2gb\ndir /no/such/directory\nno-such-setting 1\n", to: path)
+      let message = try refusal(directory, "--redis-conf", path)
+      #expect(message.hasPrefix("--redis-conf \(path): "))
+      #expect(message.contains("at line 3"))
+      #expect(message.contains("no-such-setting 1"))
+      #expect(message.contains("Bad directive"))
+    }
+  }
+
+  @Test func `a server that is missing, not executable, or ends at once`() throws {
+    try withTemporaryDirectory { directory throws in
+      #expect(
+        try refusal(directory, "--redis-server", "/no/such/server")
+          == "--redis-server /no/such/server: there is no such program")
+      let plain = "\(directory)/plain"
+      try write("not a program", to: plain)
+      #expect(
+        try refusal(directory, "--redis-server", plain) == "--redis-server \(plain): is not an executable file")
+      let script = "\(directory)/script"
+      try write("#!/bin/sh\necho out of luck\nexit 3\n", to: script, mode: 0o700)
+      let ended = try refusal(directory, "--redis-server", script)
+      #expect(ended.contains("\(script) does not start on "))
+      #expect(ended.hasSuffix(": out of luck"))
+      try write("#!/bin/sh\n", to: script, mode: 0o700)
+      #expect(try refusal(directory, "--redis-server", script).hasSuffix(": it printed nothing"))
+    }
+  }
+
+  @Test func `no server in PATH`() throws {
+    try withTemporaryDirectory { directory throws in
+      var program = Program(in: directory)
+      program.environment["PATH"] = directory
+      #expect(
+        try refusal(program, ["--output", "\(directory)/report"])
+          == "no redis-server in PATH: apt-get install redis-server, or name one with --redis-server")
+    }
+  }
+
+  // MARK: Specification
+
+  private func specification(in directory: String, _ change: (inout [String: Any]) throws -> Void) throws -> String {
+    var object = try #require(
+      try JSONSerialization.jsonObject(with: try Specification.met001Data()) as? [String: Any])
+    try change(&object)
+    let path = "\(directory)/specification.json"
+    try JSONSerialization.data(withJSONObject: object).write(to: URL(filePath: path))
+    return path
+  }
+
+  @Test func `a specification with a measure that nothing records`() throws {
+    try withTemporaryDirectory { directory throws in
+      let path = try specification(in: directory) { object in
+        var controls = try #require(object["controls"] as? [[String: Any]])
+        var measures = try #require(controls[1]["measures"] as? [[String: Any]])
+        measures[0]["name"] = "nonsense"
+        controls[1]["measures"] = measures
+        object["controls"] = controls
+      }
+      let message = try refusal(directory, "--specification", path)
+      #expect(message.hasPrefix("specification \(path): controls[1].measures[0].name: unknown measure 'nonsense'"))
+    }
+  }
+
+  @Test func `a specification with an id twice`() throws {
+    try withTemporaryDirectory { directory throws in
+      let path = try specification(in: directory) { object in
+        var controls = try #require(object["controls"] as? [[String: Any]])
+        controls[1]["id"] = controls[0]["id"]
+        object["controls"] = controls
+      }
+      #expect(
+        try refusal(directory, "--specification", path)
+          == "specification \(path): controls[1].id: duplicate '\(try Specification.met001().controls[0].id)'")
+    }
+  }
+
+  @Test func `a specification with a wrong type, that is no JSON, or that is missing`() throws {
+    try withTemporaryDirectory { directory throws in
+      let path = try specification(in: directory) { $0["version"] = 5 }
+      #expect(try refusal(directory, "--specification", path).hasPrefix("specification \(path): version: "))
+      try write("{", to: path)
+      #expect(try refusal(directory, "--specification", path) == "specification \(path): is not JSON")
+      #expect(
+        try refusal(directory, "--specification", "/no/such.json") == "specification /no/such.json: cannot be read")
+    }
+  }
+
+  // MARK: Output
+
+  @Test func `an output that is a file`() throws {
+    try withTemporaryDirectory { directory throws in
+      try write("mine", to: "\(directory)/report")
+      #expect(try refusal(directory) == "--output \(directory)/report: is a file")
+      #expect(try String(contentsOfFile: "\(directory)/report", encoding: .utf8) == "mine")
+    }
+  }
+
+  @Test func `an output that holds something else stays as it is`() throws {
+    try withTemporaryDirectory { directory throws in
+      try FileManager.default.createDirectory(atPath: "\(directory)/report", withIntermediateDirectories: false)
+      try write("mine", to: "\(directory)/report/thesis.txt")
+      #expect(
+        try refusal(directory)
+          == "--output \(directory)/report: holds something else than a report; name another or an empty directory")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: "\(directory)/report") == ["thesis.txt"])
+      #expect(try String(contentsOfFile: "\(directory)/report/thesis.txt", encoding: .utf8) == "mine")
+    }
+  }
+
+  @Test func `an output beside which something else stands in the way stays as it is`() throws {
+    try withTemporaryDirectory { directory throws in
+      try FileManager.default.createDirectory(
+        atPath: "\(directory)/report.partial", withIntermediateDirectories: false)
+      try write("mine", to: "\(directory)/report.partial/thesis.txt")
+      let outcome = try Program(in: directory).run("--profile", "quick", "--output", "\(directory)/report")
+      #expect(outcome.status == 64)
+      #expect(
+        outcome.error
+          == "compliance: --output \(directory)/report: \(directory)/report.partial is in the way; "
+          + "move it, or name another directory\n")
+      #expect(FileManager.default.fileExists(atPath: "\(directory)/report.partial/thesis.txt"))
+    }
+  }
+
+  @Test(arguments: ["/proc/nowhere/report", "/dev/null/report"])
+  func `an output that cannot be made`(output: String) throws {
+    try withTemporaryDirectory { directory throws in
+      let message = try refusal(directory, "--output", output)
+      #expect(message.hasPrefix("--output \(output): cannot be written ("))
+      #expect(message.hasSuffix("; name another directory"))
+      #expect(!message.contains("Success"))
+    }
+  }
+
+  // MARK: Room
+
+  /// Whether this process may mount a file system of memory.
+  private static let canMount =
+    geteuid() == 0
+    && (try? withTemporaryDirectory { directory throws in
+      guard try execute("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", directory) == 0 else { return false }
+      return try execute("umount", directory) == 0
+    }) == true
+
+  @Test(.enabled(if: canMount, "needs root and the right to mount"), arguments: ["quick", "full"])
+  func `too little room for the profile`(profile: String) throws {
+    try withTemporaryDirectory { directory throws in
+      #expect(try execute("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", directory) == 0)
+      defer { _ = try? execute("umount", directory) }
+      let message = try refusal(
+        Program(in: directory), ["--profile", profile, "--output", "\(directory)/report"])
+      #expect(message.hasPrefix("the \(profile) profile needs "))
+      #expect(message.contains("free disk in \(directory)/") || message.contains("free memory"))
+      #expect(message.contains("free some"))
+    }
+  }
+
+  // MARK: Render
+
+  @Test func `a directory that holds no report`() throws {
+    try withTemporaryDirectory { directory throws in
+      let program = Program(in: directory)
+      #expect(
+        try refusal(program, ["render", directory])
+          == "\(directory): holds no evidence of a run (evidence/run.json)")
+      #expect(try refusal(program, ["render", "/no/such"]).hasPrefix("/no/such: holds no evidence"))
+    }
+  }
+}

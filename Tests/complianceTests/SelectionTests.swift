@@ -1,0 +1,37 @@
+import Foundation
+import MET001
+import Testing
+import compliance
+
+@Suite("Selection")
+struct SelectionTests {
+  @Test func `without a filter every control is selected`() throws {
+    let selection = try Selection(specification: nil, filter: nil)
+    #expect(selection.controls == (try Specification.met001()).controls)
+    #expect(selection.data == (try Specification.met001Data()))
+  }
+
+  @Test(arguments: ["cfg-0[12]", "^CFG-0(1|2)"])
+  func `a filter matches ids, whatever their case`(filter: String) throws {
+    #expect(try Selection(specification: nil, filter: filter).controls.map(\.id) == ["CFG-01", "CFG-02"])
+  }
+
+  @Test func `a filter matches titles`() throws {
+    #expect(try Selection(specification: nil, filter: "limit asked for").controls.map(\.id) == ["CFG-01"])
+  }
+
+  @Test func `a filter that matches nothing is an error`() {
+    #expect(throws: UsageError("--filter 'XYZ' matches no control; compliance list shows them")) {
+      try Selection(specification: nil, filter: "XYZ")
+    }
+  }
+
+  @Test func `a filter that is no expression is an error`() throws {
+    let error = #expect(throws: UsageError.self) { try Selection(specification: nil, filter: "(") }
+    #expect(try #require(error).description.hasPrefix("--filter '(' is no regular expression"))
+  }
+
+  @Test func `a specification that cannot be read is an error`() {
+    #expect(throws: SpecificationError.self) { try Selection(specification: "/no/such/file.json", filter: nil) }
+  }
+}
