@@ -101,9 +101,10 @@ extension Specification {
   ) -> MeasureJudgement {
     let limit = limit(of: measure, in: profile)
     let observations = evidence?.observations.filter { $0.measure == measure.name } ?? []
-    let worst =
-      observations.first { !measure.admits($0.value, limit: limit) }
-      ?? observations.min { margin($0, measure, limit) < margin($1, measure, limit) }
+    let outside = observations.filter { !measure.admits($0.value, limit: limit) }
+    let worst = (outside.isEmpty ? observations : outside).min {
+      margin($0, measure, limit) < margin($1, measure, limit)
+    }
     let outcome: MeasureJudgement.Outcome
     if let worst {
       if measure.admits(worst.value, limit: limit) {

@@ -14,9 +14,9 @@ package struct Measure: Codable, Hashable, Sendable {
 
   /// Whether the value is within the limit. A text is never within a numeric limit, nor a number that is not finite.
   package func admits(_ observed: Value, limit: Value?) -> Bool {
-    switch (comparison, observed, limit) {
-    case (.recorded, .number(let observed), _): observed.isFinite
-    case (.recorded, .text, _): true
+    if case .number(let number) = observed, !number.isFinite { return false }
+    return switch (comparison, observed, limit) {
+    case (.recorded, _, _): true
     case (.equal, let observed, let limit?): observed == limit
     case (.atMost, .number(let observed), .number(let limit)?): observed <= limit
     case (.atLeast, .number(let observed), .number(let limit)?): observed >= limit

@@ -35,6 +35,9 @@ extension Specification {
       let problem = measure.limit == nil ? "\(measure.comparison.rawValue) needs a limit" : "recorded takes no limit"
       throw SpecificationError(path: "\(path).limit", problem: problem)
     }
+    if let level = measure.level, level != .should, level != .may {
+      throw SpecificationError(path: "\(path).level", problem: "expected should or may, or nothing")
+    }
     if case .parameter(let name) = measure.limit, value(of: name, in: .full) == nil {
       throw SpecificationError(path: "\(path).limit.parameter", problem: "no parameter '\(name)' in parameters")
     }

@@ -16,7 +16,7 @@ package var evidence: Evidence {
 /// Limits never stand in a test: `record` looks them up, and an observation outside its limit is a failure at the
 /// line that recorded it. A declared measure that was not recorded is an error, and so is an undeclared one.
 package final class Evidence: Sendable {
-  @TaskLocal static var current: Evidence?
+  @TaskLocal package static var current: Evidence?
 
   package let control: Control
   package let settings: RunSettings
@@ -24,7 +24,7 @@ package final class Evidence: Sendable {
   /// How often each name of an attachment was used.
   private let names = Mutex<[String: Int]>([:])
 
-  init(of control: Control, in settings: RunSettings) {
+  package init(of control: Control, in settings: RunSettings) {
     self.control = control
     self.settings = settings
     state = Mutex(ControlEvidence(control: control.id))
@@ -100,7 +100,8 @@ package final class Evidence: Sendable {
     try Test.cancel(Comment(rawValue: reason), sourceLocation: sourceLocation)
   }
 
-  func requireComplete(at sourceLocation: SourceLocation) {
+  /// Fails where a declared measure was not recorded.
+  package func requireComplete(at sourceLocation: SourceLocation) {
     let recorded = Set(collected.observations.map(\.measure))
     let missing = control.measures.map(\.name).filter { !recorded.contains($0) }
     guard !missing.isEmpty else { return }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Lets one task in at a time, in the order of their coming.
-final class Gate: Sendable {
+package final class Gate: Sendable {
   private struct State {
     var isTaken = false
     var waiting: [CheckedContinuation<Void, Never>] = []
@@ -9,7 +9,9 @@ final class Gate: Sendable {
 
   private let state = Mutex(State())
 
-  func pass(_ body: () async throws -> Void) async rethrows {
+  package init() {}
+
+  package func pass(_ body: () async throws -> Void) async rethrows {
     await enter()
     defer { leave() }
     try await body()

@@ -83,7 +83,9 @@ package struct BatchWriter {
   private func delete(_ events: Range<Int>, _ connection: RedisConnection) throws {
     guard !events.isEmpty else { return }
     try Layout.keys.unlink(events, connection)
-    _ = try connection.nextReply { $0.isError }
+    try connection.nextReply { reply in
+      if reply.isError { throw FixtureError.refused(command: "UNLINK", reply: reply.text) }
+    }
   }
 }
 

@@ -8,12 +8,13 @@ package func concurrently(
   _ first: () throws -> Void, _ second: () throws -> Void
 ) throws {
   try withoutActuallyEscaping(second) { second in
-    // The thread ends before this function does, so the closure does not outlive its scope.
-    nonisolated(unsafe) let body = second
+    // The thread may outlive this scope, but lets go of the closure before it says so: else the scope traps.
+    nonisolated(unsafe) var body: (() throws -> Void)? = second
     let result = Mutex<Result<Void, any Error>>(.success(()))
     let done = DispatchSemaphore(value: 0)
     Thread.detachNewThread {
-      let outcome = Result { try body() }
+      let outcome = Result { try body?() ?? () }
+      body = nil
       result.withLock { $0 = outcome }
       done.signal()
     }

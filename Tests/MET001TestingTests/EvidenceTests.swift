@@ -1,0 +1,159 @@
+import MET001
+import MET001Testing
+import Testing
+
+@Suite("Evidence")
+struct EvidenceTests {
+  /// The evidence of a control with a binding measure (`peak-memory`, at most), a recommended one
+  /// (`peak-memory-recommended`) and one that is at least something (`sampling-rate`).
+  private let peak: Evidence
+
+  init() throws {
+    peak = try Self.collecting("CAP-03")
+  }
+
+  private static func collecting(_ id: String) throws -> Evidence {
+    let settings = try RunSettings(environment: [:])
+    return Evidence(of: try #require(settings.specification.control(id)), in: settings)
+  }
+
+  /// Expects that the body records exactly one issue with these words.
+  private func expectIssue(
+    _ words: String, severity: Issue.Severity = .error, sourceLocation: SourceLocation = #_sourceLocation,
+    _ body: () -> Void
+  ) {
+    withKnownIssue(sourceLocation: sourceLocation) {
+      body()
+    } matching: { issue in
+      issue.severity == severity && issue.comments.contains { $0.rawValue == words }
+    }
+  }
+
+  // MARK: Within
+
+  @Test func `values within their limits are collected in order`() {
+    peak.record("peak-memory", 0.5, of: "the load", samples: 500)
+    peak.record("peak-memory-recommended", 0)
+    peak.record("sampling-rate", 20)
+    peak.requireComplete(at: #_sourceLocation)
+    #expect(peak.collected.control == "CAP-03")
+    #expect(
+      peak.collected.observations == [
+        Observation(measure: "peak-memory", of: "the load", value: 0.5),
+        Observation(measure: "peak-memory-recommended", value: 0),
+        Observation(measure: "sampling-rate", value: 20),
+      ])
+    #expect(peak.collected.samples == 502)
+  }
+
+  @Test func `a text is held against a text`() throws {
+    let policy = try Self.collecting("CFG-02")
+    policy.record("maxmemory-policy", "allkeys-lru")
+    expectIssue("CFG-02: maxmemory-policy-in-force is noeviction, limit = allkeys-lru") {
+      policy.record("maxmemory-policy-in-force", "noeviction")
+    }
+    #expect(policy.collected.observations.map(\.value) == ["allkeys-lru", "noeviction"])
+  }
+
+  @Test func `a number is not taken for a setting's text`() throws {
+    let policy = try Self.collecting("CFG-02")
+    expectIssue("CFG-02: maxmemory-policy is 5, limit = allkeys-lru") { policy.record("maxmemory-policy", 5) }
+  }
+
+  // MARK: Outside
+
+  @Test func `a value outside its limit is a failure, and is kept`() {
+    expectIssue("CAP-03: peak-memory of the load is 95 %, limit ≤ 90 %") {
+      peak.record("peak-memory", 0.95, of: "the load")
+    }
+    expectIssue("CAP-03: sampling-rate is 9.5 samples/s, limit ≥ 10 samples/s") {
+      peak.record("sampling-rate", 9.5)
+    }
+    #expect(peak.collected.observations.map(\.value) == [0.95, 9.5])
+  }
+
+  @Test func `a value outside what is recommended is a warning`() {
+    expectIssue("CAP-03: peak-memory-recommended is 85 %, limit ≤ 80 %", severity: .warning) {
+      peak.record("peak-memory-recommended", 0.85)
+    }
+    #expect(peak.collected.observations.map(\.value) == [0.85])
+  }
+
+  @Test func `the limit is at the scale of the run`() throws {
+    let held = try Self.collecting("CAP-01")
+    held.record("events-held", 27_000)
+    expectIssue("CAP-01: events-held is 2,700,000 events, limit = 27,000 events") {
+      held.record("events-held", 2_700_000)
+    }
+  }
+
+  // MARK: Doubts
+
+  @Test func `a measure that was not declared is a failure, and is not kept`() {
+    expectIssue("CAP-03 declares no measure 'weight'") { peak.record("weight", 1) }
+    #expect(peak.collected.observations.isEmpty)
+  }
+
+  @Test(arguments: [(Double.nan, "nan"), (.infinity, "inf"), (-.infinity, "-inf")])
+  func `what is no finite number is a failure, and is not kept`(value: Double, text: String) {
+    expectIssue("peak-memory is \(text): not a measurement") { peak.record("peak-memory", value) }
+    #expect(peak.collected.observations.isEmpty)
+  }
+
+  @Test func `measures that were not recorded are named`() {
+    peak.record("peak-memory", 0.5)
+    expectIssue("CAP-03 did not record peak-memory-recommended, sampling-rate") {
+      peak.requireComplete(at: #_sourceLocation)
+    }
+  }
+
+  @Test func `a state that was never reached is a failure`() {
+    peak.sometimes("memory was short", true)
+    expectIssue("CAP-03 proves nothing: never reached that a write was refused") {
+      peak.sometimes("a write was refused", false)
+    }
+    #expect(
+      peak.collected.reached == [
+        Reached(claim: "memory was short", happened: true), Reached(claim: "a write was refused", happened: false),
+      ])
+  }
+
+  @Test func `a failure stands at the line that recorded it`() {
+    let line = #_sourceLocation
+    withKnownIssue {
+      peak.record("peak-memory", 2.0, sourceLocation: line)
+      peak.sometimes("a write was refused", false, sourceLocation: line)
+      peak.requireComplete(at: line)
+    } matching: {
+      $0.sourceLocation == line
+    }
+  }
+
+  // MARK: Material
+
+  @Test func `notes, pictures and servers are kept, and the same server once`() {
+    let server = ServerRecord(
+      name: "redis", version: "8.0.0", buildId: "b", binary: "/bin/redis-server", binarySha256: "0",
+      configurationSha256: "1")
+    peak.note("It was warm.")
+    peak.show(
+      Figure(
+        title: "Memory", x: .init(label: "time", unit: .seconds), y: .init(label: "memory", unit: .bytes), series: []))
+    #expect(peak.tested(server))
+    #expect(!peak.tested(server))
+    #expect(peak.collected.notes == ["It was warm."])
+    #expect(peak.collected.figures.map(\.title) == ["Memory"])
+    #expect(peak.collected.servers == [server])
+  }
+
+  @Test func `the evidence is that of the control that runs`() async {
+    await Evidence.$current.withValue(peak) {
+      evidence.note("from here")
+      await withTaskGroup { group in
+        group.addTask { evidence.note("from a task of it") }
+      }
+    }
+    #expect(peak.collected.notes == ["from here", "from a task of it"])
+    #expect(Evidence.current == nil)
+  }
+}

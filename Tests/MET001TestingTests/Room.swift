@@ -1,0 +1,29 @@
+import Synchronization
+
+/// Notes who was in it, and how many at once.
+final class Room: Sendable {
+  private struct State {
+    var inside = 0
+    var most = 0
+    var guests: [Int] = []
+  }
+
+  private let state = Mutex(State())
+
+  /// The most that were inside at once.
+  var most: Int { state.withLock { $0.most } }
+  /// All who came in, in order.
+  var guests: [Int] { state.withLock { $0.guests } }
+
+  func enter(_ guest: Int) {
+    state.withLock {
+      $0.inside += 1
+      $0.most = max($0.most, $0.inside)
+      $0.guests.append(guest)
+    }
+  }
+
+  func leave() {
+    state.withLock { $0.inside -= 1 }
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import MET001
+import MET001Testing
+import Testing
+
+@Suite("Run settings")
+struct RunSettingsTests {
+  private enum Shape: String, CaseIterable { case keys, list }
+
+  @Test func `an empty environment gives the defaults`() throws {
+    let settings = try RunSettings(environment: [:])
+    #expect(settings.profile == .quick)
+    #expect(settings.seed == 1)
+    #expect(try settings.specification == Specification.met001())
+    #expect(settings.redisServer == "redis-server")
+    #expect(settings.progressPath == nil)
+    #expect(FileManager.default.fileExists(atPath: settings.redisConf))
+    #expect(settings.redisConf.hasSuffix("/deploy/redis.conf"))
+  }
+
+  @Test func `each variable is read`() throws {
+    let settings = try RunSettings(environment: [
+      "MET001_PROFILE": "soak", "MET001_SEED": "18446744073709551615", "MET001_REDIS_CONF": "/etc/redis.conf",
+      "MET001_REDIS_SERVER": "valkey-server", "MET001_PROGRESS": "/tmp/progress", "PATH": "/bin",
+    ])
+    #expect(settings.profile == .soak)
+    #expect(settings.seed == .max)
+    #expect(settings.redisConf == "/etc/redis.conf")
+    #expect(settings.redisServer == "valkey-server")
+    #expect(settings.progressPath == "/tmp/progress")
+  }
+
+  @Test(arguments: [
+    ("MET001_PROFILE", "fast"), ("MET001_PROFILE", "Quick"), ("MET001_PROFILE", ""),
+    ("MET001_SEED", "-1"), ("MET001_SEED", "one"), ("MET001_SEED", "18446744073709551616"), ("MET001_SEED", ""),
+  ])
+  func `a value that means nothing is named with its variable`(variable: String, value: String) {
+    let error = #expect(throws: RunSettingsError.self) { try RunSettings(environment: [variable: value]) }
+    #expect(error?.variable == variable)
+    #expect(error?.value == value)
+    #expect(error?.description == "\(variable)='\(value)' is not understood; see compliance --help")
+  }
+
+  @Test func `a specification that cannot be read is an error`() {
+    let error = #expect(throws: SpecificationError.self) {
+      try RunSettings(environment: ["MET001_SPECIFICATION": "/nonexistent/specification.json"])
+    }
+    #expect(error?.problem == "cannot be read")
+  }
+
+  @Test func `a specification that is none is an error`() throws {
+    let url = FileManager.default.temporaryDirectory.appending(path: "specification-\(UUID()).json")
+    try Data("[]".utf8).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    #expect(throws: SpecificationError.self) { try RunSettings(environment: ["MET001_SPECIFICATION": url.path]) }
+  }
+
+  // MARK: Parameters
+
+  @Test(arguments: [(Profile.quick, 27_000.0), (.full, 2_700_000), (.soak, 2_700_000)])
+  func `a number is at the scale of the run`(profile: Profile, events: Double) throws {
+    let settings = try RunSettings(environment: ["MET001_PROFILE": profile.rawValue])
+    #expect(try settings.number("buffer-events") == events)
+    #expect(try settings.number("event-rate") == 93.75)
+  }
+
+  @Test(arguments: ["mix", "nonesuch"])
+  func `what is no number is an error that names the parameter`(parameter: String) throws {
+    let settings = try RunSettings(environment: [:])
+    let error = #expect(throws: SpecificationError.self) { try settings.number(parameter) }
+    #expect(error == SpecificationError(path: "parameters.\(parameter)", problem: "expected a number"))
+  }
+
+  @Test func `a choice is one of the cases`() throws {
+    let settings = try RunSettings(environment: [:])
+    #expect(try settings.choice("layout") as Shape == .keys)
+  }
+
+  @Test(arguments: ["mix", "event-rate", "nonesuch"])
+  func `what is no choice is an error that names the choices`(parameter: String) throws {
+    let settings = try RunSettings(environment: [:])
+    let error = #expect(throws: SpecificationError.self) { try settings.choice(parameter) as Shape }
+    #expect(error == SpecificationError(path: "parameters.\(parameter)", problem: "expected one of keys, list"))
+  }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import MET001
+import Testing
+
+@Suite("Shipped specification")
+struct ShippedSpecificationTests {
+  @Test func `it is read`() throws {
+    let specification = try Specification.met001()
+    #expect(specification.id == "met-001")
+    #expect(!specification.controls.isEmpty)
+    #expect(try Specification.load(contentsOf: nil) == specification)
+  }
+
+  @Test func `every control belongs to a group, and every group has controls`() throws {
+    let specification = try Specification.met001()
+    for control in specification.controls {
+      #expect(specification.group(of: control) != nil, "\(control.id)")
+    }
+    for group in specification.groups {
+      #expect(specification.controls.contains { $0.group == group.id }, "\(group.id)")
+      #expect(group.tests.hasSuffix("Tests"))
+    }
+  }
+
+  @Test func `within a group the ids count from 01 without a gap`() throws {
+    let specification = try Specification.met001()
+    for group in specification.groups {
+      let ids = specification.controls.filter { $0.group == group.id }.map(\.id)
+      #expect(ids == ids.indices.map { "\(group.id)-\($0 < 9 ? "0" : "")\($0 + 1)" })
+    }
+    #expect(
+      specification.controls.map(\.group)
+        == specification.groups.flatMap { group in
+          specification.controls.filter { $0.group == group.id }.map(\.group)
+        })
+  }
+
+  @Test func `no text is empty`() throws {
+    let specification = try Specification.met001()
+    for control in specification.controls {
+      let texts = [control.title, control.statement, control.rationale, control.method, control.source]
+      #expect(texts.allSatisfy { !$0.isEmpty }, "\(control.id)")
+      #expect(control.measures.allSatisfy { !$0.description.isEmpty }, "\(control.id)")
+    }
+    #expect(specification.parameters.allSatisfy { !$0.source.isEmpty })
+  }
+
+  @Test func `what is outstanding is not there`() throws {
+    let specification = try Specification.met001()
+    #expect(Set(specification.outstanding).isDisjoint(with: specification.groups.map(\.id)))
+  }
+
+  @Test func `it is no tailoring of itself`() throws {
+    let specification = try Specification.met001()
+    #expect(specification.tailoring(against: specification).isEmpty)
+  }
+
+  // MARK: Other files
+
+  @Test func `a file of its own bytes is the same specification`() throws {
+    let text = try shippedText()
+    try withTemporaryFile(text) { path in
+      let specification = try Specification.load(contentsOf: path)
+      #expect(try specification == Specification.met001())
+    }
+  }
+
+  @Test func `a file with another limit is read`() throws {
+    let text = try shippedText().changing(
+      #""name": "peak-memory", "value": 0.9"#, to: #""name": "peak-memory", "value": 0.7"#)
+    try withTemporaryFile(text) { path in
+      let specification = try Specification.load(contentsOf: path)
+      #expect(specification.value(of: "peak-memory", in: .full) == 0.7)
+    }
+  }
+
+  @Test func `a measure that no test records is refused, with those that there are`() throws {
+    let text = try shippedText().changing(#""name": "load-rate""#, to: #""name": "load-speed""#)
+    let index = try #require(Specification.met001().controls.firstIndex { $0.id == "CAP-02" })
+    try withTemporaryFile(text) { path in
+      let error = #expect(throws: SpecificationError.self) { try Specification.load(contentsOf: path) }
+      #expect(error?.path == "controls[\(index)].measures[0].name")
+      #expect(error?.problem == "unknown measure 'load-speed'; CAP-02 has load-rate")
+    }
+  }
+
+  @Test func `a control that no test verifies is refused`() throws {
+    let text = try shippedText().changing(#""id": "CAP-02""#, to: #""id": "CAP-99""#)
+    let index = try #require(Specification.met001().controls.firstIndex { $0.id == "CAP-02" })
+    try withTemporaryFile(text) { path in
+      let error = #expect(throws: SpecificationError.self) { try Specification.load(contentsOf: path) }
+      #expect(error == SpecificationError(path: "controls[\(index)].id", problem: "no test verifies 'CAP-99'"))
+    }
+  }
+
+  @Test(arguments: ["/nonexistent/specification.json", "/"])
+  func `a file that cannot be read is called so`(path: String) {
+    let error = #expect(throws: SpecificationError.self) { try Specification.load(contentsOf: path) }
+    #expect(error == SpecificationError(path: "", problem: "cannot be read"))
+  }
+
+  // MARK: -
+
+  private func shippedText() throws -> String {
+    String(decoding: try Specification.met001Data(), as: UTF8.self)
+  }
+
+  private func withTemporaryFile(_ text: String, _ body: (String) throws -> Void) throws {
+    let url = FileManager.default.temporaryDirectory.appending(path: "specification-\(UUID()).json")
+    try Data(text.utf8).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    try body(url.path)
+  }
+}
