@@ -36,7 +36,7 @@ extension Evidence {
 
 extension RedisServer {
   /// Gives the server the profile's share of its `maxmemory`, on top of what does not shrink with the number of
-  /// events: what it takes when empty, and the buffers of its connections, 64 KiB for each of 16. At one hundredth
+  /// events: what it takes when empty, and the buffers of its connections, 64 KiB for each of 24. At one hundredth
   /// these would be a tenth of the whole.
   fileprivate func scaleMaxmemory(by scale: Double) throws {
     guard scale != 1 else { return }
@@ -44,7 +44,7 @@ extension RedisServer {
     let info = try connection.info("memory")
     let maxmemory = try info.integer("maxmemory")
     guard maxmemory > 0 else { return }
-    let fixed = try info.integer("used_memory_startup") + 16 * 64 * 1024
+    let fixed = try info.integer("used_memory_startup") + 24 * 64 * 1024
     let scaled = fixed + Int(Double(maxmemory) * scale)
     try connection.command("CONFIG", "SET", "maxmemory", "\(scaled)")
   }

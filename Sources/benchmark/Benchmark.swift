@@ -44,16 +44,17 @@ struct Benchmark {
   private func measureOurs(_ results: inout Results) async throws {
     try await withRedisServer(configuration()) { server in
       let began = ContinuousClock.now
-      let busyBefore = try server.mainThreadSeconds()
+      let before = try server.mainThreadTime()
       let load = try BulkLoader(firehose: firehose, layout: .keys).load(0..<events, into: server)
-      let busy = try server.mainThreadSeconds() - busyBefore
+      let after = try server.mainThreadTime()
       let verifier = BufferVerifier(firehose: firehose, layout: .keys)
       let verification = try verifier.verify(0..<events, in: server)
       guard try verifier.eventsHeld(by: server) == events, verification.intactShare == 1 else {
         throw FixtureError.unexpected(command: "the load", reply: "\(verification)")
       }
       results.loadSeconds.append(load.seconds)
-      results.serverBusyShare.append(busy / load.seconds)
+      results.serverBusyShare.append((after.running - before.running) / load.seconds)
+      results.serverWaitingShare.append((after.waiting - before.waiting) / load.seconds)
       results.verifySeconds.append(verification.seconds)
       results.allSeconds.append((ContinuousClock.now - began) / .seconds(1))
     }
@@ -68,7 +69,7 @@ struct Benchmark {
       process.arguments = ["redis-cli", "-s", socket, "--pipe"]
       process.standardInput = FileHandle(forReadingAtPath: commands)
       process.standardOutput = FileHandle.nullDevice
-      let busyBefore = try server.mainThreadSeconds()
+      let before = try server.mainThreadTime()
       let began = ContinuousClock.now
       try process.run()
       process.waitUntilExit()
@@ -77,7 +78,9 @@ struct Benchmark {
         throw FixtureError.unexpected(command: "redis-cli --pipe", reply: "status \(process.terminationStatus)")
       }
       results.pipeSeconds.append(seconds)
-      results.pipeServerBusyShare.append((try server.mainThreadSeconds() - busyBefore) / seconds)
+      let after = try server.mainThreadTime()
+      results.pipeServerBusyShare.append((after.running - before.running) / seconds)
+      results.pipeServerWaitingShare.append((after.waiting - before.waiting) / seconds)
     }
   }
 

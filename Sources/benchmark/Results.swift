@@ -4,10 +4,13 @@ import Foundation
 struct Results: Codable {
   var loadSeconds: [Double] = []
   var serverBusyShare: [Double] = []
+  /// Ready to run, while the rewrite's child, the disk's threads and the loader had the processors.
+  var serverWaitingShare: [Double] = []
   var verifySeconds: [Double] = []
   var allSeconds: [Double] = []
   var pipeSeconds: [Double] = []
   var pipeServerBusyShare: [Double] = []
+  var pipeServerWaitingShare: [Double] = []
   var ourPeakResidentBytes = 0
 
   func table(events: Int) -> String {
@@ -26,7 +29,9 @@ struct Results: Codable {
       load, redis-cli --pipe                 \(rate(pipeSeconds))
       load, ours over redis-cli --pipe       \(ratio(pipeSeconds, loadSeconds))   wanted ≥ 1.0
       server's thread busy, our load         \(percent(serverBusyShare))   wanted ≥ 90 %
+        and ready, but without a processor   \(percent(serverWaitingShare))
       server's thread busy, redis-cli        \(percent(pipeServerBusyShare))
+        and ready, but without a processor   \(percent(pipeServerWaitingShare))
       verify, ours                           \(rate(verifySeconds))
       verify over load, in time              \(ratio(verifySeconds, loadSeconds))   wanted ≤ 1.0
       load and verify over redis-cli --pipe  \(ratio(allSeconds, pipeSeconds))   wanted ≤ 2.0

@@ -73,18 +73,26 @@ package func sha256(ofFile path: String) throws -> String {
   return String(digest)
 }
 
+/// What a thread did with its time since it began, in seconds.
+package struct ThreadTime: Sendable, Equatable {
+  /// On a processor.
+  package var running: Double
+  /// Ready to run, while other threads had the processors.
+  package var waiting: Double
+}
+
 extension RedisServer {
-  /// How long the server's main thread has been on a processor, in seconds (proc(5), utime and stime).
+  /// How the server's main thread has spent its time (/proc/PID/task/TID/schedstat, in the kernel's sched-stats.rst).
   ///
   /// - Throws: `FixtureError.system` where the server is down.
-  package func mainThreadSeconds() throws -> Double {
+  package func mainThreadTime() throws -> ThreadTime {
     guard let id = processId,
-      let stat = try? String(contentsOfFile: "/proc/\(id)/task/\(id)/stat", encoding: .utf8),
-      let afterName = stat.lastIndex(of: ")")
+      let text = try? String(contentsOfFile: "/proc/\(id)/task/\(id)/schedstat", encoding: .utf8)
     else { throw FixtureError.system(call: "read the server's processor time", reason: "it does not run") }
-    // utime and stime are the fields 14 and 15; the one after the name is the third.
-    let fields = stat[afterName...].split(separator: " ").dropFirst()
-    let ticks = fields.dropFirst(11).prefix(2).compactMap { Double($0) }.reduce(0, +)
-    return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+    let nanoseconds = text.split(separator: " ").compactMap { Double($0) }
+    guard nanoseconds.count >= 2 else {
+      throw FixtureError.system(call: "read the server's processor time", reason: "schedstat is '\(text)'")
+    }
+    return ThreadTime(running: nanoseconds[0] / 1e9, waiting: nanoseconds[1] / 1e9)
   }
 }

@@ -9,7 +9,7 @@ package struct BulkLoader {
   package var firehose: Firehose
   package var layout: Layout
   /// Connections of the layout that keeps order by key; every other layout is loaded over one.
-  package var connections = 12
+  package var connections = 24
   /// Events in one batch.
   package var batch = 64
   /// How many samples of the server's memory are taken over the load, at the most.
