@@ -9,8 +9,8 @@ struct Benchmark {
   let firehose = Firehose(seed: 1, mix: .default)
   let events: Int
   let rounds: Int
-  /// The commands of the whole load, for redis-cli --pipe.
-  let commands: String
+  /// The commands of the whole load, for redis-cli --pipe: a file without a name, so that nothing is left of it.
+  let commands: FileHandle
 
   static func main() async throws {
     let arguments = CommandLine.arguments.dropFirst().map { Int($0) }
@@ -20,13 +20,21 @@ struct Benchmark {
     }
     let events = (arguments.first ?? nil) ?? 2_700_000
     let rounds = (arguments.dropFirst().first ?? nil) ?? 3
-    let path = "\(ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp")/met001-commands-\(getpid())"
-    defer { unlink(path) }
-    let benchmark = Benchmark(events: events, rounds: rounds, commands: path)
+    let benchmark = Benchmark(events: events, rounds: rounds, commands: try temporaryFile())
     try benchmark.writeCommands()
     let results = try await benchmark.run()
     print(results.table(events: events))
     try results.save(to: "bench-results")
+  }
+
+  private static func temporaryFile() throws -> FileHandle {
+    var template = Array("\(ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp")/benchmark-XXXXXX".utf8CString)
+    let descriptor = mkstemp(&template)
+    guard descriptor >= 0 else {
+      throw FixtureError.system(call: "make a temporary file", reason: String(cString: strerror(errno)))
+    }
+    unlink(template)
+    return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 
   private func run() async throws -> Results {
@@ -67,7 +75,8 @@ struct Benchmark {
       let process = Process()
       process.executableURL = URL(filePath: "/usr/bin/env")
       process.arguments = ["redis-cli", "-s", socket, "--pipe"]
-      process.standardInput = FileHandle(forReadingAtPath: commands)
+      try commands.seek(toOffset: 0)
+      process.standardInput = commands
       process.standardOutput = FileHandle.nullDevice
       let before = try server.mainThreadTime()
       let began = ContinuousClock.now

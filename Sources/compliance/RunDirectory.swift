@@ -32,7 +32,14 @@ struct RunDirectory {
   }
 
   func remove() {
-    try? FileManager.default.removeItem(atPath: path)
+    Self.remove(path)
+  }
+
+  /// Removes the directory, again where the guard of killed tests was removing in it at the same time.
+  private static func remove(_ path: String) {
+    for _ in 0..<100 where FileManager.default.fileExists(atPath: path) {
+      if (try? FileManager.default.removeItem(atPath: path)) == nil { usleep(20_000) }
+    }
   }
 
   /// What the tests left behind, once they have had a few seconds: their own guard cleans up after them.
@@ -58,10 +65,15 @@ struct RunDirectory {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
     for name in names where name.hasPrefix(prefix) {
       let path = "\(parent)/\(name)"
-      // Without the file it is no run's directory, or one that is being made.
-      guard access("\(path)/lock", F_OK) == 0, lock(path) else { continue }
-      try? FileManager.default.removeItem(atPath: path)
+      // Without its lock file a directory is being made, unless it is old: then its removal was cut short.
+      let isStale = access("\(path)/lock", F_OK) == 0 ? lock(path) : isOlderThanAMinute(path)
+      if isStale { remove(path) }
     }
+  }
+
+  private static func isOlderThanAMinute(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && time(nil) - status.st_mtim.tv_sec > 60
   }
 }
 

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import RedisFixture
 
 /// Loads events as fast as the server takes them.
@@ -114,12 +114,7 @@ private final class Lane {
 
 extension BulkLoader {
   /// Writes the commands of a load to a file, for other programs to send.
-  package func write(_ events: Range<Int>, to path: String) throws {
-    guard FileManager.default.createFile(atPath: path, contents: nil) else {
-      throw FixtureError.system(call: "write \(path)", reason: "cannot be created")
-    }
-    let file = try FileHandle(forWritingTo: URL(filePath: path))
-    defer { try? file.close() }
+  package func write(_ events: Range<Int>, to file: FileHandle) throws {
     var commands = EventBuffer()
     var event = EventBuffer(capacity: Firehose.maximumByteCount)
     for first in stride(from: events.lowerBound, to: events.upperBound, by: 10_000) {
