@@ -1,4 +1,5 @@
 import Foundation
+import MET001
 import Synchronization
 
 /// Tells how far a long phase is: to the runner where there is one, else as a plain line every few seconds.
@@ -53,13 +54,4 @@ package final class Progress: Sendable {
     _ = try? file.seekToEnd()
     try? file.write(contentsOf: data + Data("\n".utf8))
   }
-}
-
-/// One line of the progress file.
-private struct ProgressLine: Encodable {
-  var phase: String
-  var done: Int
-  var total: Int
-  var unit: String
-  var seconds: Double
 }

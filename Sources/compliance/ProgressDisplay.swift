@@ -4,14 +4,6 @@ import MET001
 
 /// What is going on, for the one who waits: one changing line on a terminal, plain lines elsewhere.
 struct ProgressDisplay {
-  private struct Line: Decodable {
-    var phase: String
-    var done: Int
-    var total: Int
-    var unit: String
-    var seconds: Double
-  }
-
   private let controls: [Control]
   private let isTerminal = isatty(STDOUT_FILENO) == 1
   private let began = ContinuousClock.now
@@ -44,7 +36,9 @@ struct ProgressDisplay {
       lastTold = .now
     }
     let running = events.tests.first { $0.started != nil && $0.ended == nil }?.control
-    guard let line = progress.flatMap({ try? JSONDecoder().decode(Line.self, from: $0) }), line.done < line.total else {
+    guard let line = progress.flatMap({ try? JSONDecoder().decode(ProgressLine.self, from: $0) }),
+      line.done < line.total
+    else {
       return show("\(running.map { "\($0)  " } ?? "")\(ended.count) of \(controls.count) controls")
     }
     let rate = Double(line.done) / max(line.seconds, 0.001)
