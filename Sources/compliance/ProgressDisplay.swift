@@ -30,9 +30,8 @@ struct ProgressDisplay {
       let wasRun = (test.cancelled ?? test.skipped) == nil
       let mark = test.failures.isEmpty ? (wasRun ? "ok" : "open") : "not ok"
       clear()
-      print(
-        "\(mark.padding(toLength: 6, withPad: " ", startingAt: 0))  \(control.id)  \(control.title)  (\(MeasureUnit.seconds.format(.number(seconds))))"
-      )
+      let word = mark.padding(toLength: 6, withPad: " ", startingAt: 0)
+      print("\(word)  \(control.id)  \(control.title)  (\(MeasureUnit.seconds.format(.number(seconds))))")
       lastTold = .now
     }
     let running = events.tests.first { $0.started != nil && $0.ended == nil }?.control
