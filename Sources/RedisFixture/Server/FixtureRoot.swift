@@ -32,11 +32,7 @@ struct FixtureRoot {
   }
 
   private static func make() throws -> FixtureRoot {
-    var template = Array("\(parent)/\(prefix)XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw FixtureError.system(call: "make a directory in \(parent)", reason: lastSystemError())
-    }
-    let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let path = try makeDirectory(in: parent, prefix: prefix)
     guard lock(path) != nil else {
       throw FixtureError.system(call: "lock \(path)", reason: lastSystemError())
     }
@@ -47,9 +43,14 @@ struct FixtureRoot {
 
   /// A directory for one server, for its owner alone.
   func makeServerDirectory() throws -> String {
-    var template = Array("\(path)/XXXXXX".utf8CString)
+    try Self.makeDirectory(in: path, prefix: "")
+  }
+
+  /// A new directory for its owner alone, with a name of its own behind the prefix.
+  private static func makeDirectory(in parent: String, prefix: String) throws -> String {
+    var template = Array("\(parent)/\(prefix)XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
-      throw FixtureError.system(call: "make a directory in \(path)", reason: lastSystemError())
+      throw FixtureError.system(call: "make a directory in \(parent)", reason: lastSystemError())
     }
     return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }

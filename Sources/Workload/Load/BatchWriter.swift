@@ -56,9 +56,7 @@ package struct BatchWriter {
     _ wanted: Range<Int>, _ connection: RedisConnection, skipsMissing: Bool
   ) throws -> Range<Int> {
     var command = EventBuffer()
-    command.append(header: "*", wanted.count + 1)
-    command.append("$4\r\nMGET\r\n")
-    for index in wanted { command.append(keyOfEvent: index) }
+    command.append(command: "$4\r\nMGET\r\n", keysOf: wanted)
     command.withUnsafeBytes { connection.append(formatted: $0) }
     try connection.flush()
     try connection.nextReply { reply in
@@ -93,9 +91,7 @@ extension Layout {
   /// Sends the command that deletes these events by their keys.
   func unlink(_ events: Range<Int>, _ connection: RedisConnection) throws {
     var command = EventBuffer()
-    command.append(header: "*", events.count + 1)
-    command.append("$6\r\nUNLINK\r\n")
-    for index in events { command.append(keyOfEvent: index) }
+    command.append(command: "$6\r\nUNLINK\r\n", keysOf: events)
     command.withUnsafeBytes { connection.append(formatted: $0) }
     try connection.flush()
   }

@@ -72,9 +72,7 @@ package struct BufferVerifier {
       if waiting.count == lanes.count { try collect() }
       let wanted = first..<min(first + batch, events.upperBound)
       commands.removeAll()
-      commands.append(header: "*", wanted.count + 1)
-      commands.append("$4\r\nMGET\r\n")
-      for index in wanted { commands.append(keyOfEvent: index) }
+      commands.append(command: "$4\r\nMGET\r\n", keysOf: wanted)
       let lane = number % lanes.count
       commands.withUnsafeBytes { lanes[lane].append(formatted: $0) }
       try lanes[lane].flush()

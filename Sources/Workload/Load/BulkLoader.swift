@@ -49,12 +49,7 @@ package struct BulkLoader {
     for first in stride(from: events.lowerBound, to: events.upperBound, by: batch) {
       try lanes[lane].collect(into: &history, began: began)
       let last = min(first + batch, events.upperBound)
-      commands.removeAll()
-      for index in first..<last {
-        event.removeAll()
-        firehose.append(eventAt: index, to: &event)
-        layout.append(write: event, at: index, of: firehose, to: &commands)
-      }
+      makeCommands(first..<last, &commands, &event)
       let takesSample = history.sent >= nextSample
       if takesSample {
         commands.append("*2\r\n$4\r\nINFO\r\n$6\r\nmemory\r\n")
@@ -71,6 +66,20 @@ package struct BulkLoader {
     history.seconds = (ContinuousClock.now - began) / .seconds(1)
     progress(history.acknowledged)
     return history
+  }
+}
+
+extension BulkLoader {
+  /// Replaces the commands by those that write these events.
+  ///
+  /// - Parameter event: room for one event.
+  private func makeCommands(_ events: Range<Int>, _ commands: inout EventBuffer, _ event: inout EventBuffer) {
+    commands.removeAll()
+    for index in events {
+      event.removeAll()
+      firehose.append(eventAt: index, to: &event)
+      layout.append(write: event, at: index, of: firehose, to: &commands)
+    }
   }
 }
 
@@ -118,12 +127,7 @@ extension BulkLoader {
     var commands = EventBuffer()
     var event = EventBuffer(capacity: Firehose.maximumByteCount)
     for first in stride(from: events.lowerBound, to: events.upperBound, by: 10_000) {
-      commands.removeAll()
-      for index in first..<min(first + 10_000, events.upperBound) {
-        event.removeAll()
-        firehose.append(eventAt: index, to: &event)
-        layout.append(write: event, at: index, of: firehose, to: &commands)
-      }
+      makeCommands(first..<min(first + 10_000, events.upperBound), &commands, &event)
       try commands.withUnsafeBytes { try file.write(contentsOf: Data($0)) }
     }
   }

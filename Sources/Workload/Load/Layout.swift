@@ -53,6 +53,15 @@ extension EventBuffer {
     append("\r\n")
   }
 
+  /// Appends a command whose arguments are the keys of these events.
+  ///
+  /// - Parameter name: the command's name as a bulk string.
+  mutating func append(command name: StaticString, keysOf events: Range<Int>) {
+    append(header: "*", events.count + 1)
+    append(name)
+    for index in events { append(keyOfEvent: index) }
+  }
+
   /// Appends the event as a bulk string.
   @inline(__always)
   mutating func append(bulk event: borrowing EventBuffer) {
