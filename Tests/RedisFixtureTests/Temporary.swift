@@ -12,14 +12,18 @@ func withTemporaryDirectory<Result>(_ body: (String) async throws -> Result) asy
   return try await body(path)
 }
 
-func write(_ text: String, to path: String, mode: mode_t = 0o600) throws {
+func write(_ text: String, to path: String) throws {
   try Data(text.utf8).write(to: URL(filePath: path))
-  chmod(path, mode)
 }
 
-/// A shell script that stands in for a server.
+/// A shell script that stands in for a server. `install` puts it in place: were it open for writing here while another
+/// test starts a child, that child would hold it open as well, and its start would fail with "Text file busy".
 func writeScript(_ commands: String, to path: String) throws {
-  try write("#!/bin/sh\n\(commands)\n", to: path, mode: 0o700)
+  try write("#!/bin/sh\n\(commands)\n", to: "\(path).text")
+  let process = try Process.run(
+    URL(filePath: "/usr/bin/install"), arguments: ["-m", "700", "\(path).text", path])
+  process.waitUntilExit()
+  guard process.terminationStatus == 0 else { throw CocoaError(.fileWriteUnknown) }
 }
 
 /// The processes, other than zombies, whose working directory is below the path.

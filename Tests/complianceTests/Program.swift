@@ -96,9 +96,16 @@ func withTemporaryDirectory<Result>(_ body: (String) throws -> Result) throws ->
   return try body(path)
 }
 
-func write(_ text: String, to path: String, mode: mode_t = 0o600) throws {
+func write(_ text: String, to path: String) throws {
   try Data(text.utf8).write(to: URL(filePath: path))
-  chmod(path, mode)
+}
+
+/// Puts a program in place. `install` writes it: were it open for writing here while another test starts a child, that
+/// child would hold it open as well, and its start would fail with "Text file busy".
+func writeProgram(_ text: String, to path: String) throws {
+  try write(text, to: "\(path).text")
+  let status = try execute("install", "-m", "700", "\(path).text", path)
+  guard status == 0 else { throw CocoaError(.fileWriteUnknown) }
 }
 
 /// Runs a program of the system and gives its exit status.

@@ -75,11 +75,11 @@ struct RefusalTests {
       #expect(
         try refusal(directory, "--redis-server", plain) == "--redis-server \(plain): is not an executable file")
       let script = "\(directory)/script"
-      try write("#!/bin/sh\necho out of luck\nexit 3\n", to: script, mode: 0o700)
+      try writeProgram("#!/bin/sh\necho out of luck\nexit 3\n", to: script)
       let ended = try refusal(directory, "--redis-server", script)
       #expect(ended.contains("\(script) does not start on "))
       #expect(ended.hasSuffix(": out of luck"))
-      try write("#!/bin/sh\n", to: script, mode: 0o700)
+      try writeProgram("#!/bin/sh\n", to: script)
       #expect(try refusal(directory, "--redis-server", script).hasSuffix(": it printed nothing"))
     }
   }

@@ -51,7 +51,7 @@ struct RunTests {
   private func program(in directory: String, _ end: End) throws -> Program {
     let bin = "\(directory)/bin"
     try FileManager.default.createDirectory(atPath: bin, withIntermediateDirectories: true)
-    try write(Self.swift, to: "\(bin)/swift", mode: 0o700)
+    try writeProgram(Self.swift, to: "\(bin)/swift")
     var program = Program(in: directory)
     program.environment = [
       "PATH": "\(bin):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")",
