@@ -18,9 +18,7 @@ struct EventDraft {
     var random = random
     self.index = index
     shape = shares.draw(from: &random)
-    let jitter = random.next(below: 32_000 / 3)
-    // The first recorded event came at this time, and those after it at 93.75 events per second: 32,000 / 3 µs each.
-    timeMicroseconds = 1_783_175_888_085_434 + index * 32_000 / 3 + jitter
+    timeMicroseconds = EventTime.earliest(ofEventAt: index) + random.next(below: EventTime.jitter)
     isVia =
       switch shape {
       // 18 of 105 recorded likes and 6 of 15 reposts.

@@ -1,0 +1,34 @@
+extension Firehose {
+  /// Which event these bytes are, byte for byte; none where they are no event of this firehose.
+  ///
+  /// It costs what writing the event costs: its time says which one it must be.
+  package func index(of bytes: UnsafeRawBufferPointer) -> Int? {
+    guard let index = claimedIndex(of: bytes), byteCount(ofEventAt: index) == bytes.count else { return nil }
+    var event = EventBuffer(capacity: Self.maximumByteCount)
+    append(eventAt: index, to: &event)
+    return event.withUnsafeBytes { $0.isIdentical(to: bytes) } ? index : nil
+  }
+
+  /// The event whose time these bytes have in its place, whether or not the rest of them is intact; none where no
+  /// event of this firehose has that time.
+  package func claimedIndex(of bytes: UnsafeRawBufferPointer) -> Int? {
+    guard let time = Self.timeMicroseconds(in: bytes) else { return nil }
+    let index = EventTime.index(at: time)
+    guard Self.indices.contains(index), timeMicroseconds(ofEventAt: index) == time else { return nil }
+    return index
+  }
+
+  /// The digits of `time_us`, which stand at the same place in every event.
+  private static func timeMicroseconds(in bytes: UnsafeRawBufferPointer) -> Int? {
+    // After {"did":"did:plc:, 24 characters of the account and ","time_us":
+    let place = 52..<68
+    guard bytes.count >= place.upperBound else { return nil }
+    var number = 0
+    for offset in place {
+      let digit = Int(bytes[offset]) - 0x30
+      guard (0...9).contains(digit) else { return nil }
+      number = 10 * number + digit
+    }
+    return number
+  }
+}
