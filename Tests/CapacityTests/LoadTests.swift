@@ -4,12 +4,12 @@ import RedisFixture
 import Testing
 import Workload
 
-@Suite("Load", .specification, .sharingLoadedBuffer, .tags(.capacity))
+@Suite("Load", .specification, .sharing { try LoadedBuffer($0) }, .tags(.capacity))
 struct LoadTests {
   let buffer: LoadedBuffer
 
   init() throws {
-    buffer = try LoadedBuffer.current
+    buffer = try .shared
     try evidence.identify(buffer.server)
     evidence.attach(buffer.server.log, named: "redis.log")
     evidence.note("One load is judged by all controls of this suite; it took \(buffer.duration).")

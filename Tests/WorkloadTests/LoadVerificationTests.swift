@@ -19,11 +19,6 @@ struct LoadVerificationTests {
     }
   }
 
-  private func key(of index: Int) -> String {
-    let digits = String(index)
-    return "event:" + String(repeating: "0", count: 19 - digits.count) + digits
-  }
-
   /// The stream that holds an event, and the events that it holds.
   private func stream(of index: Int, _ layout: Layout) -> (key: String, members: [Int]) {
     guard layout == .streamPerCollection else { return ("events", Array(Self.events)) }
@@ -128,7 +123,7 @@ struct LoadVerificationTests {
       }
       _ = try loader.append(index + 1..<2000, to: server)
       switch layout {
-      case .keys: try connection.command("SETRANGE", key(of: index), "0", "!")
+      case .keys: try connection.command("SETRANGE", Layout.key(of: index), "0", "!")
       case .list: try connection.command("LSET", "events", "\(index)", damaged(index))
       case .stream, .streamPerCollection: break
       }
@@ -146,7 +141,7 @@ struct LoadVerificationTests {
   @Test(arguments: [0, 1234, 1999])
   func `a deleted key is found missing, and which`(index: Int) async throws {
     try await withLoadedServer(.keys) { server, connection, verifier in
-      #expect(try connection.command("DEL", key(of: index)) == .integer(1))
+      #expect(try connection.command("DEL", Layout.key(of: index)) == .integer(1))
       #expect(try verifier.eventsHeld(by: server) == 1999)
       let survivors = try verifier.survivors(of: Self.events, in: server)
       #expect(survivors.firstDefects == [index])
@@ -158,7 +153,7 @@ struct LoadVerificationTests {
 
   @Test func `a value that is longer than its event by a byte is damaged`() async throws {
     try await withLoadedServer(.keys) { server, connection, verifier in
-      try connection.command("APPEND", key(of: 77), " ")
+      try connection.command("APPEND", Layout.key(of: 77), " ")
       let survivors = try verifier.survivors(of: Self.events, in: server)
       #expect(survivors.firstDefects == [77])
       #expect(survivors.damaged == 1)
@@ -228,7 +223,7 @@ struct LoadVerificationTests {
   @Test func `the first ten defects are named`() async throws {
     try await withLoadedServer(.keys) { server, connection, verifier in
       let indices = Array(stride(from: 30, to: 2000, by: 100))
-      for index in indices { try connection.command("DEL", key(of: index)) }
+      for index in indices { try connection.command("DEL", Layout.key(of: index)) }
       let survivors = try verifier.survivors(of: Self.events, in: server)
       #expect(survivors.firstDefects == Array(indices.prefix(10)))
       #expect(survivors.missing == 20)

@@ -62,10 +62,11 @@ package struct RecordedWriter: Sendable {
 
   /// Sleeps up to the moment; not at all where it is past.
   private func sleep(until microseconds: UInt32, _ clock: LedgerClock) {
-    let left = Int(microseconds) - Int(clock.microseconds)
-    guard left > 0 else { return }
-    var time = timespec(tv_sec: left / 1_000_000, tv_nsec: left % 1_000_000 * 1000)
-    while nanosleep(&time, &time) == -1, errno == EINTR {}
+    while true {
+      let now = clock.microseconds
+      guard now < microseconds else { return }
+      usleep(microseconds - now)
+    }
   }
 }
 
