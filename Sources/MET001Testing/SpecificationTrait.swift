@@ -65,6 +65,8 @@ extension Trait where Self == SpecificationTrait {
 extension Tag {
   @Tag package static var configuration: Self
   @Tag package static var capacity: Self
+  @Tag package static var eviction: Self
+  @Tag package static var durability: Self
   @Tag package static var must: Self
   @Tag package static var info: Self
 }

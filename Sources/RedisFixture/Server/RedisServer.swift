@@ -61,12 +61,29 @@ package final class RedisServer: Sendable {
     try waitUntilReady()
   }
 
+  /// Ends the server as its operator would.
+  ///
+  /// - Parameter limit: how long it may take to save what it has.
+  package func stop(within limit: Duration = .seconds(60)) {
+    process?.terminate(within: limit)
+  }
+
   /// Ends the server as its operator would, and starts it again on the same directory.
   ///
   /// - Parameter limit: how long it may take to save what it has.
   package func restart(within limit: Duration = .seconds(60)) throws {
-    process?.terminate(within: limit)
+    stop(within: limit)
     try start()
+  }
+
+  /// Adds a line to the configuration in force, for the next start. The last line of a setting wins.
+  package func amendConfiguration(_ line: String) throws {
+    guard let file = FileHandle(forWritingAtPath: configurationPath) else {
+      throw FixtureError.system(call: "write \(configurationPath)", reason: lastSystemError())
+    }
+    defer { try? file.close() }
+    try file.seekToEnd()
+    try file.write(contentsOf: Data("\n\(line)\n".utf8))
   }
 
   /// Kills the server and everything it forked, at once.

@@ -39,8 +39,10 @@ package final class AgedLoader {
   }
 
   /// Reads events, which makes them the most recently used.
-  package func read(_ events: some Sequence<Int>) throws {
-    for event in events { try connection.command("GET", Layout.key(of: event)) }
+  ///
+  /// - Returns: those that were there.
+  package func read(_ events: some Sequence<Int>) throws -> [Int] {
+    try events.filter { try connection.command("GET", Layout.key(of: $0)) != .null }
   }
 
   private func restore(_ events: Range<Int>) throws {

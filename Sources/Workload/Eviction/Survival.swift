@@ -8,6 +8,7 @@ package struct Survival: Sendable, Equatable {
     self.isPresent = isPresent
   }
 
+  package var count: Int { isPresent.count }
   package var evicted: Int { isPresent.count { !$0 } }
 
   /// The share of the youngest events that was evicted; of none it is none.

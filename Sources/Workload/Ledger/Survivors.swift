@@ -54,6 +54,11 @@ package struct Survivors: Sendable, Equatable {
     note(event, state)
   }
 
+  /// The next event that is noted stands in another stream or list than the last: their order means nothing.
+  package mutating func beginOrder() {
+    for writer in newest.indices { newest[writer] = .min }
+  }
+
   package subscript(event: Int) -> State {
     events.contains(event) ? states[event - events.lowerBound] : .missing
   }

@@ -97,6 +97,7 @@ package struct BufferVerifier {
     // The next batch is at the server while this one is compared.
     try ask()
     try ask()
+    survivors.beginOrder()
     var expected = survivors.events.lowerBound
     var isAtEnd = false
     while !isAtEnd {
@@ -120,6 +121,7 @@ package struct BufferVerifier {
       try connection.flush()
     }
     try ask(after: "-")
+    survivors.beginOrder()
     var expected = survivors.events.lowerBound
     var isAtEnd = false
     while !isAtEnd {
