@@ -63,12 +63,17 @@ extension SampleRun {
     pass("CAP-03", ("peak-memory", 0.8621), ("peak-memory-recommended", 0.8621), ("sampling-rate", 41.2))
     evidence["CAP-03"]?.samples = 1180
     pass("CAP-04", ("intact-share", 0.999_925_9))
+    evidence["CAP-04"]?.findings = ["Two of 27,000 events came back damaged, and no client saw an error."]
     evidence["CAP-04"]?.notes = ["Events 17,201 and 17,202 differ in 3 bytes each, from offset 112 on."]
     stream += [.planned("CAP-05"), .started("CAP-05")]
     pass("CAP-06", ("clear-time", 0.213))
     evidence["CAP-06"]?.figures = [.lossByTrial]
     pass("CAP-07")
     evidence["CAP-07"] = .priceOfLayouts
+    evidence["CAP-07"]?.findings = [
+      "A buffer of one stream that reaches maxmemory under allkeys-lru loses all of its events at once.",
+      "Two gibibytes hold 8 hours of 2024, and 2.1 hours of the firehose as it is in 2026.",
+    ]
     pass("CAP-08", ("headroom", 0.6))
   }
 
