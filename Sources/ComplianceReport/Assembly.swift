@@ -48,6 +48,9 @@ extension Report {
     verdict = Verdict(weighing: selected.map { ($0.level, $0.status) })
     let doubts = Self.doubts(of: material, servers: servers)
     if verdict == .conformant, !doubts.isEmpty { verdict = .indeterminate }
+    findings = specification.controls.flatMap { control in
+      (material.evidence[control.id]?.findings ?? []).map { Finding(control: control.id, sentence: $0) }
+    }
     counts = Dictionary(grouping: controls, by: \.status.rawValue).mapValues(\.count)
     notChecked = controls.filter { $0.status == .notChecked }.map { NotChecked(id: $0.id, reason: $0.reason) }
     waivers = []

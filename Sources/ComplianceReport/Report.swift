@@ -11,6 +11,8 @@ package struct Report: Codable, Sendable, Equatable {
   package var headline: String
   /// Why this run is no plain claim of conformance: scaled, filtered, tailored, interrupted. Empty where it is one.
   package var limitations: [String]
+  /// What anybody must know who reads no more than the verdict, in the order of the controls.
+  package var findings: [Finding]
   /// How many controls have each status.
   package var counts: [String: Int]
   package var controls: [ControlRecord]
@@ -224,6 +226,12 @@ package struct EvidenceFile: Codable, Sendable, Equatable {
     self.sha256 = sha256
     self.bytes = bytes
   }
+}
+
+/// What a control found out beyond its status.
+package struct Finding: Codable, Sendable, Equatable {
+  package var control: String
+  package var sentence: String
 }
 
 package struct NotChecked: Codable, Sendable, Equatable {

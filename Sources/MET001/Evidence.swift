@@ -10,12 +10,30 @@ package struct ControlEvidence: Codable, Sendable, Equatable {
   package var samples = 0
   /// Facts for the reader of the report, a sentence each.
   package var notes: [String] = []
+  /// What anybody must know who reads no more than the verdict, a sentence each.
+  package var findings: [String] = []
   package var figures: [Figure] = []
   /// The servers under test, as they were started.
   package var servers: [ServerRecord] = []
 
   package init(control: String) {
     self.control = control
+  }
+}
+
+extension ControlEvidence {
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    control = try container.decode(String.self, forKey: .control)
+    observations = try container.decode([Observation].self, forKey: .observations)
+    reached = try container.decode([Reached].self, forKey: .reached)
+    notChecked = try container.decodeIfPresent(String.self, forKey: .notChecked)
+    samples = try container.decode(Int.self, forKey: .samples)
+    notes = try container.decode([String].self, forKey: .notes)
+    // Evidence of earlier versions has none.
+    findings = try container.decodeIfPresent([String].self, forKey: .findings) ?? []
+    figures = try container.decode([Figure].self, forKey: .figures)
+    servers = try container.decode([ServerRecord].self, forKey: .servers)
   }
 }
 

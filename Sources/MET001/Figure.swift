@@ -1,6 +1,10 @@
 /// A picture for the report, as data.
 package struct Figure: Codable, Sendable, Equatable {
-  package enum Kind: String, Codable, Sendable { case lines, bars }
+  package enum Kind: String, Codable, Sendable {
+    case lines, bars
+    /// A row for each category, along a common x axis: what happened when in each of several trials.
+    case strips
+  }
 
   package struct Point: Codable, Sendable, Equatable {
     package var x: Double
@@ -13,7 +17,7 @@ package struct Figure: Codable, Sendable, Equatable {
 
   package struct Series: Codable, Sendable, Equatable {
     package var name: String
-    /// The points of a line, by rising x; of bars, x counts the categories from 0.
+    /// The points of a line, by rising x; of bars, x counts the categories from 0; of strips, y does.
     package var points: [Point]
     package init(name: String, points: [Point]) {
       self.name = name
@@ -21,7 +25,23 @@ package struct Figure: Codable, Sendable, Equatable {
     }
   }
 
-  /// A limit or another level that is drawn across the picture.
+  /// A stretch of x on one row of strips, drawn as a bar: what was lost, or how long nothing was served.
+  package struct Span: Codable, Sendable, Equatable {
+    /// What it is; equal labels are one entry of the legend.
+    package var label: String
+    /// The category, counted from 0.
+    package var row: Int
+    package var from: Double
+    package var to: Double
+    package init(label: String, row: Int, from: Double, to: Double) {
+      self.label = label
+      self.row = row
+      self.from = from
+      self.to = to
+    }
+  }
+
+  /// A limit or another level that is drawn across the picture. Of strips, y is a place on the x axis.
   package struct Mark: Codable, Sendable, Equatable {
     package var label: String
     package var y: Double
@@ -44,14 +64,16 @@ package struct Figure: Codable, Sendable, Equatable {
   package var kind: Kind
   package var x: Axis
   package var y: Axis
-  /// The names along x where the picture has bars.
+  /// The names of the bars, or of the rows of strips.
   package var categories: [String]
   package var series: [Series]
   package var marks: [Mark]
+  /// None but in strips.
+  package var spans: [Span]?
 
   package init(
     title: String, kind: Kind = .lines, x: Axis, y: Axis, categories: [String] = [], series: [Series],
-    marks: [Mark] = []
+    marks: [Mark] = [], spans: [Span]? = nil
   ) {
     self.title = title
     self.kind = kind
@@ -60,5 +82,6 @@ package struct Figure: Codable, Sendable, Equatable {
     self.categories = categories
     self.series = series
     self.marks = marks
+    self.spans = spans
   }
 }

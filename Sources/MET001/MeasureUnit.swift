@@ -26,7 +26,7 @@ package enum MeasureUnit: String, Codable, Sendable, CaseIterable {
     case .hours: "\(grouped(number, decimals: 2)) h"
     case .ratio: "\(grouped(number * 100, decimals: 2)) %"
     case .samplesPerSecond: "\(grouped(number, decimals: 1)) samples/s"
-    case .seconds: "\(grouped(number, decimals: number < 10 ? 3 : 1)) s"
+    case .seconds: duration(number)
     }
   }
 }
@@ -55,6 +55,17 @@ package func grouped(_ number: Double, decimals: Int = 0) -> String {
   while fraction.hasSuffix("0") { fraction.removeLast() }
   let isZero = !text.contains { "123456789".contains($0) }
   return (number < 0 && !isZero ? "−" : "") + whole + (fraction.isEmpty ? "" : ".\(fraction)")
+}
+
+/// A duration; below one second with three significant digits in milliseconds, such as `0.21 ms`.
+private func duration(_ seconds: Double) -> String {
+  let milliseconds = abs(seconds) * 1000
+  // What would be rounded to 1,000 ms is a second.
+  guard milliseconds > 0, milliseconds < 999.5 else {
+    return "\(grouped(seconds, decimals: abs(seconds) < 10 ? 3 : 1)) s"
+  }
+  let decimals = max(0, 2 - Int(floor(log10(milliseconds))))
+  return "\(grouped(seconds * 1000, decimals: decimals)) ms"
 }
 
 /// A size in binary multiples, such as `2 GiB`.

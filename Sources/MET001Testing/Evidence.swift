@@ -134,6 +134,11 @@ package final class Evidence: Sendable {
     state.withLock { $0.notes.append(sentence) }
   }
 
+  /// Adds a finding, in one sentence: what belongs on the report's first screen, beside the verdict.
+  package func conclude(_ sentence: String) {
+    state.withLock { $0.findings.append(sentence) }
+  }
+
   /// Adds a picture.
   package func show(_ figure: Figure) {
     state.withLock { $0.figures.append(figure) }

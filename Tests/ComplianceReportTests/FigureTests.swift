@@ -14,7 +14,7 @@ struct FigureTests {
   private func figure(_ series: [[Point]], _ kind: Figure.Kind = .lines, unit: MeasureUnit = .count) -> Figure {
     Figure(
       title: "A <figure>", kind: kind, x: .init(label: "Elapsed", unit: .seconds), y: .init(label: "Level", unit: unit),
-      categories: kind == .bars ? ["one", "two"] : [],
+      categories: kind == .lines ? [] : ["one", "two"],
       series: series.enumerated().map { Figure.Series(name: "series \($0.offset)", points: $0.element) },
       marks: [.init(label: "limit", y: 0.8), .init(label: "other", y: 0.81)])
   }
@@ -23,7 +23,7 @@ struct FigureTests {
     XMLParser(data: Data(svg.utf8)).parse() && !svg.contains("nan") && !svg.contains("inf")
   }
 
-  @Test(arguments: [Figure.Kind.lines, .bars])
+  @Test(arguments: [Figure.Kind.lines, .bars, .strips])
   func `a picture is well-formed with no series, no point, one point or a value that is no number`(
     kind: Figure.Kind
   ) {
@@ -63,6 +63,25 @@ struct FigureTests {
   @Test func `every bar has its name and its value`() {
     let svg = figure([[Point(x: 0, y: 612.25), Point(x: 1, y: 1204)]], .bars, unit: .bytesPerEvent).svg()
     for text in ["one", "two", "612.2", "1,204", "Level (B/event)"] { #expect(svg.contains(">\(text)</text>")) }
+  }
+
+  @Test func `durations below a second are labelled in milliseconds`() {
+    let points = [Point(x: 0, y: 0.000_21), Point(x: 0.4, y: 0.000_87)]
+    let lines = Figure(
+      title: "", x: .init(label: "Elapsed", unit: .seconds), y: .init(label: "Latency", unit: .seconds),
+      series: [.init(name: "one", points: points)]
+    ).svg()
+    for text in ["Elapsed (ms)", "Latency (ms)", "400", "0.2"] { #expect(lines.contains(">\(text)</text>"), "\(text)") }
+    let bars = Figure(
+      title: "", kind: .bars, x: .init(label: "", unit: .value), y: .init(label: "Latency", unit: .seconds),
+      categories: ["P50"], series: [.init(name: "one", points: [points[0]])]
+    ).svg()
+    for text in ["Latency (ms)", "0.21"] { #expect(bars.contains(">\(text)</text>"), "\(text)") }
+  }
+
+  @Test func `durations of a second and longer are labelled in seconds`() {
+    let svg = figure([[Point(x: 0, y: 0), Point(x: 2.5, y: 1)]]).svg()
+    #expect(svg.contains(">Elapsed (s)</text>"))
   }
 
   @Test func `the labels of neighbouring marks keep clear of each other`() throws {

@@ -131,17 +131,19 @@ struct EvidenceTests {
 
   // MARK: Material
 
-  @Test func `notes, pictures and servers are kept, and the same server once`() {
+  @Test func `notes, findings, pictures and servers are kept, and the same server once`() {
     let server = ServerRecord(
       name: "redis", version: "8.0.0", buildId: "b", binary: "/bin/redis-server", binarySha256: "0",
       configurationSha256: "1")
     peak.note("It was warm.")
+    peak.conclude("It was full.")
     peak.show(
       Figure(
         title: "Memory", x: .init(label: "time", unit: .seconds), y: .init(label: "memory", unit: .bytes), series: []))
     #expect(peak.tested(server))
     #expect(!peak.tested(server))
     #expect(peak.collected.notes == ["It was warm."])
+    #expect(peak.collected.findings == ["It was full."])
     #expect(peak.collected.figures.map(\.title) == ["Memory"])
     #expect(peak.collected.servers == [server])
   }

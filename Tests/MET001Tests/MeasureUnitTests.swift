@@ -19,7 +19,12 @@ struct MeasureUnitTests {
     (.ratio, 0.9, "90 %"), (.ratio, 0.93126, "93.13 %"), (.ratio, 1, "100 %"), (.ratio, 12.5, "1,250 %"),
     (.ratio, -0.05, "−5 %"), (.ratio, 0, "0 %"),
     (.samplesPerSecond, 512.34, "512.3 samples/s"), (.samplesPerSecond, 10, "10 samples/s"),
-    (.seconds, 0, "0 s"), (.seconds, 0.1234, "0.123 s"), (.seconds, 12.34, "12.3 s"), (.seconds, 3600, "3,600 s"),
+    (.seconds, 0, "0 s"), (.seconds, 1, "1 s"), (.seconds, 1.2344, "1.234 s"), (.seconds, 12.34, "12.3 s"),
+    (.seconds, 3600, "3,600 s"), (.seconds, 0.1234, "123 ms"), (.seconds, 0.05, "50 ms"),
+    (.seconds, 0.00987, "9.87 ms"), (.seconds, 0.00021, "0.21 ms"),
+    (.seconds, 0.0000021234, "0.00212 ms"), (.seconds, 0.0099996, "10 ms"),
+    (.seconds, 0.9994, "999 ms"), (.seconds, 0.9996, "1 s"), (.seconds, -0.0021, "−2.1 ms"), (.seconds, -2, "−2 s"),
+    (.seconds, .nan, "nan s"), (.seconds, .infinity, "inf s"),
     (.value, 5, "5"),
   ])
   func `a number is shown with its unit`(unit: MeasureUnit, number: Double, text: String) {
@@ -35,6 +40,7 @@ struct MeasureUnitTests {
   @Test func `a gap that rounding would hide is told exactly`() {
     #expect(MeasureUnit.ratio.format(0.9999996, against: 1) == "100 % (exactly 0.9999996)")
     #expect(MeasureUnit.seconds.format(30.01, against: 30) == "30 s (exactly 30.01)")
+    #expect(MeasureUnit.seconds.format(0.0050001, against: 0.005) == "5 ms (exactly 0.0050001)")
     #expect(MeasureUnit.events.format(2_699_999.9, against: 2_700_000) == "2,700,000 events (exactly 2699999.9)")
   }
 

@@ -72,6 +72,8 @@ extension Page {
     .figure polyline, .figure g line { fill: none; stroke: var(--tone); stroke-width: 1.5; stroke-linejoin: round }
     .figure g > :is(circle, rect, path) { fill: var(--tone); stroke: var(--paper); stroke-width: 1.25 }
     .figure .bar { fill: var(--tone) }
+    .figure .span { fill: var(--fail-tint); stroke: var(--fail); stroke-width: 1 }
+    .figure .span.other { fill: var(--error-tint); stroke: var(--error); stroke-dasharray: 3 2 }
     .series-1 { --tone: var(--series-1) } .series-2 { --tone: var(--series-2) }
     .series-3 { --tone: var(--series-3) } .series-4 { --tone: var(--series-4) }
 

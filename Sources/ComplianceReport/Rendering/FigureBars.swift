@@ -21,6 +21,7 @@ private struct BarPlot {
   private var rows: [Bar] = []
   private var headings: [(name: String, y: Double)] = []
   private var bottom = 0.0
+  private let scale: AxisScale
   private let left: Double
   private let right: Double
   private let top: Double
@@ -30,9 +31,10 @@ private struct BarPlot {
 
   init(_ figure: Figure) {
     self.figure = figure
+    scale = AxisScale(figure.y.unit, upTo: max(abs(figure.yBounds.lowerBound), abs(figure.yBounds.upperBound)))
     let names = figure.series.count > 1 ? figure.series.map(\.name) : figure.categories
     left = 8 + min(names.map(textWidth).max() ?? 0, 170)
-    right = Figure.width - 8 - (figure.finitePoints.map { textWidth(Self.label($0.y, figure.y.unit)) }.max() ?? 0)
+    right = Figure.width - 8 - (figure.finitePoints.map { [scale] in textWidth(Self.label($0.y, scale)) }.max() ?? 0)
     top = 30 + (figure.finiteMarks.isEmpty ? 0 : 20)
     place()
   }
@@ -40,7 +42,7 @@ private struct BarPlot {
   /// One row below the other: of several series, a heading for each category and under it a row for each series.
   private mutating func place() {
     bottom = top
-    for (category, name) in categoryNames.enumerated() {
+    for (category, name) in figure.categoryNames(of: figure.finitePoints.map(\.x)).enumerated() {
       let isGrouped = figure.series.count > 1
       if isGrouped {
         headings.append((name, bottom + 15))
@@ -56,15 +58,9 @@ private struct BarPlot {
     }
   }
 
-  /// A category that nobody named is numbered.
-  private var categoryNames: [String] {
-    let last = figure.finitePoints.compactMap { Int(exactly: $0.x) }.max() ?? -1
-    let unnamed = min(last, 99) - figure.categories.count + 1
-    return figure.categories + (0..<max(0, unnamed)).map { "\(figure.categories.count + $0 + 1)" }
-  }
-
-  private static func label(_ value: Double, _ unit: MeasureUnit) -> String {
-    unit.short(value, decimals: unit == .ratio || abs(value) < 100 ? 2 : abs(value) < 10_000 ? 1 : 0)
+  private static func label(_ value: Double, _ scale: AxisScale) -> String {
+    let shown = abs(value * scale.factor)
+    return scale.short(value, decimals: scale.unit == .ratio || shown < 100 ? 2 : shown < 10_000 ? 1 : 0)
   }
 
   private func x(_ value: Double) -> Double {
@@ -76,7 +72,7 @@ private struct BarPlot {
     let headings = headings.map { heading -> Markup in
       "<text class=\"heading\" x=\"0\" y=\"\(px(heading.y))\">\(heading.name)</text>"
     }
-    return "<text class=\"axis\" x=\"0\" y=\"14\">\(figure.y.caption)</text>\(headings)"
+    return "<text class=\"axis\" x=\"0\" y=\"14\">\(scale.caption(figure.y))</text>\(headings)"
   }
 
   var bars: [Markup] {
@@ -95,7 +91,7 @@ private struct BarPlot {
     rows.map { bar in
       let end = max(x(0), x(bar.value))
       return """
-        <text class="value" x="\(px(end + 6))" y="\(px(bar.y + 15))">\(Self.label(bar.value, figure.y.unit))</text>
+        <text class="value" x="\(px(end + 6))" y="\(px(bar.y + 15))">\(Self.label(bar.value, scale))</text>
         """
     }
   }

@@ -3,16 +3,19 @@ package import MET001
 
 extension Figure {
   /// The picture as an inline SVG element that fills the width it is given. Colours are the page's CSS variables;
-  /// without any, series differ by their marker (lines) or by their name beside the bar (bars).
+  /// without any, series differ by their marker (lines, strips) or by their name beside the bar (bars).
   package func svg() -> String {
     markup.text
   }
 
   var markup: Markup {
-    guard !finitePoints.isEmpty else { return canvas(height: 60, "<text x=\"0\" y=\"30\">No data</text>") }
+    guard !finitePoints.isEmpty || !finiteSpans.isEmpty else {
+      return canvas(height: 60, "<text x=\"0\" y=\"30\">No data</text>")
+    }
     return switch kind {
     case .lines: lines
     case .bars: bars
+    case .strips: strips
     }
   }
 
@@ -30,16 +33,39 @@ extension Figure {
 
   private var summary: String {
     let series = series.map { series in
-      let values = series.points.map(\.y).filter(\.isFinite)
-      guard let least = values.min(), let most = values.max() else { return "\(series.name): no data" }
-      return "\(series.name): \(y.unit.format(.number(least))) to \(y.unit.format(.number(most)))"
+      range(of: series.points.map { kind == .strips ? $0.x : $0.y }).map { "\(series.name): \($0)" }
+        ?? "\(series.name): no data"
     }
-    let marks = marks.map { "\($0.label) at \(y.unit.format(.number($0.y)))" }
-    return (["\(y.label) by \(x.label)"] + series + marks).joined(separator: "; ")
+    let spans = spanLabels.compactMap { label in
+      range(of: finiteSpans.filter { $0.label == label }.map { abs($0.to - $0.from) }).map { "\(label): \($0) long" }
+    }
+    let marks = finiteMarks.map { "\($0.label) at \(measured.unit.format(.number($0.y)))" }
+    return (["\(y.label) by \(x.label)"] + series + spans + marks).joined(separator: "; ")
+  }
+
+  /// The axis of the values.
+  private var measured: Axis { kind == .strips ? x : y }
+
+  /// The least and the greatest of the values, in words; none where there is no finite one.
+  private func range(of values: [Double]) -> String? {
+    let values = values.filter(\.isFinite)
+    guard let least = values.min(), let most = values.max() else { return nil }
+    return "\(measured.unit.format(.number(least))) to \(measured.unit.format(.number(most)))"
   }
 
   var finitePoints: [Point] {
     series.flatMap(\.points).filter { $0.x.isFinite && $0.y.isFinite }
+  }
+
+  var finiteSpans: [Span] {
+    (spans ?? []).filter { $0.from.isFinite && $0.to.isFinite }
+  }
+
+  /// What spans there are, each once.
+  var spanLabels: [String] {
+    finiteSpans.map(\.label).reduce(into: []) { labels, label in
+      if !labels.contains(label) { labels.append(label) }
+    }
   }
 
   var finiteMarks: [Mark] {

@@ -30,7 +30,7 @@ extension Report {
             <property name="level" value="\(control.level.rawValue)"/>
             <property name="status" value="\(control.status.rawValue)"/>
     \(control.measures.map(property))      </properties>
-    \(outcome(of: control))    </testcase>
+    \(outcome(of: control))\(findings(of: control))    </testcase>
 
     """
   }
@@ -50,6 +50,11 @@ extension Report {
     case .notChecked, .notApplicable: "      <skipped message=\"\(control.reason)\"/>\n"
     case .pass, .waived, .info: nil
     }
+  }
+
+  private func findings(of control: ControlRecord) -> Markup? {
+    let sentences = findings.filter { $0.control == control.id }.map(\.sentence)
+    return sentences.isEmpty ? nil : "      <system-out>\(sentences.joined(separator: "\n"))</system-out>\n"
   }
 
   private func explanation(of control: ControlRecord) -> String {

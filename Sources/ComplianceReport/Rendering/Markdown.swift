@@ -7,6 +7,10 @@ extension Report {
     if !limitations.isEmpty {
       paragraphs.append(limitations.map { "- **\($0.escapedForMarkdown)**" }.joined(separator: "\n"))
     }
+    if !findings.isEmpty {
+      let items = findings.map { "- \($0.sentence.escapedForMarkdown) (\($0.control.escapedForMarkdown))" }
+      paragraphs += ["### What this run found", items.joined(separator: "\n")]
+    }
     let counts = tally.map { "\($0.count) \($0.status.rawValue)" }.joined(separator: " · ")
     paragraphs.append("\(counted(controls.count, "control")): \(counts)")
     paragraphs.append(table)

@@ -51,7 +51,7 @@ extension Page {
       .facts dl { grid-template-columns: 6.5rem minmax(0, 1fr) }
       .figures { grid-template-columns: 1fr 1fr; gap: 1rem 1.5rem }
       h2, h3, h4, .observations > summary, figcaption { break-after: avoid }
-      tr, figure, .mend, .limits, .attention li, dl > div { break-inside: avoid }
+      tr, figure, .mend, aside, .attention li, dl > div { break-inside: avoid }
       .statement, .reason { break-after: avoid }
       .measures td { white-space: normal !important }
       .measures tbody th { width: 30% }
@@ -60,7 +60,7 @@ extension Page {
       .scroll { overflow: visible; background: none }
       .pivot { font-size: .75rem }
       .pivot td, .pivot thead th:nth-child(n + 2) { padding-left: .6rem }
-      .badge, .cell, .limits, .seal, .copy, .figure { -webkit-print-color-adjust: exact; print-color-adjust: exact }
+      .badge, .cell, aside, .seal, .copy, .figure { -webkit-print-color-adjust: exact; print-color-adjust: exact }
       a { color: inherit; text-decoration: none }
     }
 

@@ -26,7 +26,7 @@ struct Page {
     </head>
     <body>
     <main>
-    \(verdict)\(limitations)\(tally)\(attention)\(subject)\(matrix)\(tailoring)\(waivers)\(controls)\(colophon)
+    \(verdict)\(limitations)\(findings)\(tally)\(attention)\(subject)\(matrix)\(tailoring)\(waivers)\(controls)\(colophon)
     </main>
     </body>
     </html>

@@ -72,11 +72,14 @@ extension Page {
     .seal { flex: none; width: 1.25em; height: 1.25em; border-radius: 50%; border: 3px solid var(--tone);
       background: var(--tint); display: grid; place-items: center; font-size: .72em; letter-spacing: 0 }
     .headline { font-size: 1.2rem; line-height: 1.45; max-width: 46rem }
-    .limits { margin-top: 1.6rem; padding: 1.1rem 1.4rem 1.2rem; background: var(--error-tint);
-      border: 1px solid var(--error); border-left-width: 6px; border-radius: 4px }
-    .limits h2 { font-size: 1rem; margin-bottom: .4rem; color: var(--error) }
-    .limits ul { padding-left: 1.1rem }
-    .limits li + li { margin-top: .25rem }
+    .limits { --tone: var(--error); --tint: var(--error-tint) }
+    .findings { --tone: var(--info); --tint: var(--info-tint) }
+    aside { margin-top: 1.6rem; padding: 1.1rem 1.4rem 1.2rem; background: var(--tint); border: 1px solid var(--tone);
+      border-left-width: 6px; border-radius: 4px }
+    aside + aside { margin-top: 1rem }
+    aside h2 { font-size: 1rem; margin-bottom: .4rem; color: var(--tone) }
+    aside ul { padding-left: 1.1rem }
+    aside li + li { margin-top: .25rem }
     .unlimited { margin-top: 1.2rem; color: var(--soft) }
     section:has(> .tally) { margin-top: 2rem }
     .tally { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .75rem 2.25rem }

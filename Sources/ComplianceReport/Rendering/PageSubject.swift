@@ -49,7 +49,7 @@ extension Page {
         ("Memory", "\(formatted(bytes: host.memoryBytes))"),
         ("File system", "\(host.filesystem)"),
         ("Overcommit, THP", "vm.overcommit_memory \(host.overcommit), transparent huge pages \(host.thp)"),
-        ("Timer jitter", "P99 \(grouped(host.jitterP99Seconds * 1000, decimals: 3)) ms late"),
+        ("Timer jitter", "P99 \(formatted(seconds: host.jitterP99Seconds)) late"),
       ])
   }
 

@@ -1,6 +1,6 @@
 import MET001
 
-// The first screen: the verdict, what it does not cover, and where to look.
+// The first screen: the verdict, what it does not cover, what was found, and where to look.
 extension Page {
   var verdict: Markup {
     let specification = report.specification
@@ -23,6 +23,20 @@ extension Page {
       <aside class="limits" aria-label="Limitations">
       <h2>What this run cannot claim</h2>
       <ul>\(report.limitations.map { "<li>\($0)</li>" as Markup })</ul>
+      </aside>
+
+      """
+  }
+
+  var findings: Markup? {
+    guard !report.findings.isEmpty else { return nil }
+    let items = report.findings.map { finding -> Markup in
+      "<li>\(finding.sentence) <a href=\"#\(finding.control)\">\(finding.control)</a></li>"
+    }
+    return """
+      <aside class="findings" aria-label="Findings">
+      <h2>What this run found</h2>
+      <ul>\(items)</ul>
       </aside>
 
       """

@@ -1,7 +1,7 @@
 import MET001
 
 extension Report {
-  /// What a run prints at its end: a line for each control, then what the run does not show, then the verdict.
+  /// What a run prints at its end: a line for each control, then what it found, what it does not show, the verdict.
   package func matrix(color: Bool) -> String {
     let shown = controls.filter { run.selected.contains($0.id) || $0.status != .notChecked }
     let columns = Columns(shown)
@@ -9,6 +9,8 @@ extension Report {
     if shown.count < controls.count {
       lines.append("\(counted(controls.count - shown.count, "control")) not selected")
     }
+    if !findings.isEmpty { lines.append("") }
+    lines += findings.flatMap { "\($0.control) found: \($0.sentence)".wrapped(to: 100, indent: "  ") }
     if !limitations.isEmpty { lines.append("") }
     lines += limitations.flatMap { $0.wrapped(to: 100, first: "· ", indent: "  ") }
     lines.append("")

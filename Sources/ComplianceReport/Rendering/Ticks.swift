@@ -5,12 +5,12 @@ import MET001
 struct Ticks {
   var values: [Double]
   var step: Double
-  private let unit: MeasureUnit
+  let scale: AxisScale
 
   /// About `count` steps between the bounds: 1, 2 or 5 times a power of ten; of bytes, powers of two.
   init(from least: Double, to most: Double, unit: MeasureUnit, count: Int = 6) {
     let rough = (most - least) / Double(count)
-    self.unit = unit
+    scale = AxisScale(unit, upTo: max(abs(least), abs(most)))
     guard rough.isFinite, rough > 0 else {
       step = 1
       values = [least]
@@ -40,7 +40,6 @@ struct Ticks {
 
   /// The tick's label; the unit stands beside the axis, where the number does not carry it.
   func label(_ value: Double) -> String {
-    let step = unit == .ratio ? step * 100 : step
-    return unit.short(value, decimals: max(0, Int((-log10(step)).rounded(.up))))
+    scale.short(value, decimals: max(0, Int((-log10(step * scale.factor)).rounded(.up))))
   }
 }

@@ -3,19 +3,24 @@ extension Firehose {
   ///
   /// It costs what writing the event costs: its time says which one it must be.
   package func index(of bytes: UnsafeRawBufferPointer) -> Int? {
-    guard let index = claimedIndex(of: bytes), byteCount(ofEventAt: index) == bytes.count else { return nil }
+    guard var draft = claimedDraft(of: bytes), draft.byteCount == bytes.count else { return nil }
     var event = EventBuffer(capacity: Self.maximumByteCount)
-    append(eventAt: index, to: &event)
-    return event.withUnsafeBytes { $0.isIdentical(to: bytes) } ? index : nil
+    draft.append(to: &event)
+    return event.withUnsafeBytes { $0.isIdentical(to: bytes) } ? draft.index : nil
   }
 
   /// The event whose time these bytes have in its place, whether or not the rest of them is intact; none where no
   /// event of this firehose has that time.
   package func claimedIndex(of bytes: UnsafeRawBufferPointer) -> Int? {
+    claimedDraft(of: bytes)?.index
+  }
+
+  private func claimedDraft(of bytes: UnsafeRawBufferPointer) -> EventDraft? {
     guard let time = Self.timeMicroseconds(in: bytes) else { return nil }
     let index = EventTime.index(at: time)
-    guard Self.indices.contains(index), timeMicroseconds(ofEventAt: index) == time else { return nil }
-    return index
+    guard Self.indices.contains(index) else { return nil }
+    let draft = draft(at: index)
+    return draft.timeMicroseconds == time ? draft : nil
   }
 
   /// The digits of `time_us`, which stand at the same place in every event.

@@ -60,7 +60,7 @@ package struct Firehose: Sendable {
   }
 
   @inline(__always)
-  private func draft(at index: Int) -> EventDraft {
+  func draft(at index: Int) -> EventDraft {
     precondition(Self.indices.contains(index), "the firehose has no event at the index \(index): 0..<2^35")
     let start = SplitMix64.scramble(stream ^ UInt64(index))
     return EventDraft(index: index, shares: shares, random: SplitMix64(state: start))
