@@ -49,10 +49,14 @@ private struct AgedEviction {
     let scenario = try Scenario()
     // The ages are told by the second, and the server's clock for them wraps: the fewer events the better.
     let maxmemory = 24 << 20
-    return try await withServerUnderTest(scaled: false, adjust: { $0.setting("maxmemory", "\(maxmemory)") }) { server in
-      try await withServerUnderTest(
-        scaled: false, adjust: { $0.setting("maxmemory", "0").setting("appendonly", "no") }
-      ) { forge in
+    func small(_ configuration: ServerConfiguration) -> ServerConfiguration {
+      configuration.setting("maxmemory", "\(maxmemory)")
+    }
+    func unlimited(_ configuration: ServerConfiguration) -> ServerConfiguration {
+      configuration.setting("maxmemory", "0").setting("appendonly", "no")
+    }
+    return try await withServerUnderTest(scaled: false, adjust: small) { server in
+      try await withServerUnderTest(scaled: false, adjust: unlimited) { forge in
         let most = maxmemory / 400
         let loader = try AgedLoader(firehose: scenario.firehose, server: server, forge: forge, oldest: most)
         let stats = try server.connect()

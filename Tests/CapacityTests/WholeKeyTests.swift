@@ -7,8 +7,11 @@ import Workload
 struct WholeKeyTests {
   @Test(.tags(.info)) func `EVC-10 what one eviction costs where one key holds the buffer`() async throws {
     let scenario = try Scenario()
+    func small(_ configuration: ServerConfiguration) -> ServerConfiguration {
+      configuration.setting("maxmemory", "64mb")
+    }
     for layout in Layout.allCases where !layout.keepsOrderByKey {
-      try await withServerUnderTest(scaled: false, adjust: { $0.setting("maxmemory", "64mb") }) { server in
+      try await withServerUnderTest(scaled: false, adjust: small) { server in
         let loader = BulkLoader(firehose: scenario.firehose, layout: layout)
         let progress = Progress("overfilling \(layout.rawValue)", total: 150_000)
         let load = try loader.load(0..<150_000, into: server, progress: progress.update)
