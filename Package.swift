@@ -42,7 +42,7 @@ let package = Package(
     .target(name: "MET001", resources: [.copy("Resources/met-001.json")], swiftSettings: settings),
     .target(
       name: "MET001Testing",
-      dependencies: ["MET001", "RedisFixture"],
+      dependencies: ["MET001", "RedisFixture", "Workload"],
       swiftSettings: settings),
     .target(name: "ComplianceReport", dependencies: ["MET001"], swiftSettings: settings),
     .executableTarget(
@@ -56,6 +56,7 @@ let package = Package(
 
     specification("ConfigTests"),
     specification("CapacityTests"),
+    specification("PersistenceTests"),
 
     tests(of: "RedisFixture"),
     tests(of: "Workload", with: ["RedisFixture"]),

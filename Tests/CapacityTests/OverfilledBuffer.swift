@@ -39,7 +39,7 @@ struct OverfilledBuffer: SharedScenario {
     before = try trial.rest()
     (fits, overfill) = try trial.overfill()
     info = try server.connect().info()
-    survivors = try scenario.survivors(of: 0..<overfill.sent, in: server)
+    survivors = try scenario.survivorsWithoutLimit(of: 0..<overfill.sent, in: server)
     writesWhileFull = try trial.pacedWrites(first: overfill.sent)
     evictedMeanwhile = try server.connect().info("stats").integer("evicted_keys") - info.integer("evicted_keys")
     let written = 0..<overfill.sent + writesWhileFull.ledger.writes.count
@@ -81,14 +81,15 @@ private struct Trial {
   }
 
   func pacedWrites(first: Int) throws -> OverfilledBuffer.PacedWrites {
-    var writer = RecordedWriter(firehose: scenario.firehose, layout: scenario.layout, rate: rate)
+    var writer = scenario.writer
+    writer.rate = rate
     writer.first = first
     let count = Int(rate * scenario.pacedSeconds)
     let progress = Progress("\(Int(rate)) writes/s", total: count, unit: "writes")
     let (ledger, jitter) = try HostJitter.watch {
-      try writer.write(to: server, clock: LedgerClock()) { writes in
-        progress.update(writes)
-        return writes == count
+      try writer.write(to: server, clock: LedgerClock()) { ledger in
+        progress.update(ledger.writes.count)
+        return ledger.writes.count == count
       }
     }
     return .init(ledger: ledger, jitter: jitter)

@@ -24,7 +24,7 @@ package struct Loss: Sendable, Equatable {
   /// - Parameters:
   ///   - ledgers: one for each writer.
   ///   - survivors: of all events that the writers could have sent.
-  ///   - crash: when the server ended, in seconds on the ledgers' clock.
+  ///   - crash: when the server ended, in seconds on the ledgers' clock. What it said afterwards, nobody would have heard.
   package init(of ledgers: [WriteLedger], survivors: Survivors, crash: Double) {
     phantom = survivors.foreign
     damaged = survivors.damaged
@@ -43,7 +43,7 @@ package struct Loss: Sendable, Equatable {
         case .refused:
           if isThere { phantom += 1 }
           continue
-        case .acknowledged(let time) where !isThere:
+        case .acknowledged(let time) where !isThere && time <= crash:
           lost += 1
           oldestLost = min(oldestLost, time)
         case .acknowledged, .unanswered:

@@ -23,18 +23,18 @@ package struct RecordedWriter: Sendable {
 
   /// Writes until the end.
   ///
-  /// - Parameter isOver: asked before each batch with the number of writes so far.
+  /// - Parameter isOver: asked before each batch.
   /// - Returns: the ledger; writes that the server did not answer before it went are unanswered in it.
   /// - Throws: what keeps it from connecting. The loss of the server later on is no error: it is what is waited for.
   package func write(
-    to server: RedisServer, clock: LedgerClock, until isOver: (_ writes: Int) -> Bool
+    to server: RedisServer, clock: LedgerClock, until isOver: (WriteLedger) -> Bool
   ) throws -> WriteLedger {
     let connection = try server.connect()
     var ledger = WriteLedger(first: first + number, stride: writers)
     var commands = EventBuffer()
     var event = EventBuffer(capacity: Firehose.maximumByteCount)
     let began = clock.microseconds
-    while !isOver(ledger.writes.count) {
+    while !isOver(ledger) {
       let isPaced = rate != nil
       if let rate { sleep(until: began &+ UInt32(Double(ledger.writes.count) / rate * 1e6), clock) }
       commands.removeAll()
@@ -75,7 +75,7 @@ extension RecordedWriter {
   ///
   /// - Returns: a ledger for each.
   package func writeTogether(
-    _ count: Int, to server: RedisServer, clock: LedgerClock, until isOver: @Sendable (_ writes: Int) -> Bool
+    _ count: Int, to server: RedisServer, clock: LedgerClock, until isOver: @Sendable (WriteLedger) -> Bool
   ) throws -> [WriteLedger] {
     try inParallel(count) { number in
       var writer = self

@@ -1,20 +1,18 @@
-import MET001
-import MET001Testing
-import RedisFixture
-import Workload
+package import RedisFixture
+package import Workload
 
 /// Which events a control works with, and how they are laid out: what the specification says, at the run's scale.
-struct Scenario: Sendable {
-  let seed: UInt64
-  let events: Range<Int>
-  let firehose: Firehose
-  let layout: Layout
+package struct Scenario: Sendable {
+  package let seed: UInt64
+  package let events: Range<Int>
+  package let firehose: Firehose
+  package let layout: Layout
   /// Writes per second that a paced load offers.
-  let throughput: Double
+  package let throughput: Double
   /// How long a paced load lasts, in seconds.
-  let pacedSeconds: Double
+  package let pacedSeconds: Double
 
-  init() throws {
+  package init() throws {
     let settings = try RunSettings.current
     seed = settings.seed
     events = 0..<Int(try settings.number("buffer-events"))
@@ -24,12 +22,13 @@ struct Scenario: Sendable {
     firehose = Firehose(seed: seed, mix: try settings.choice("mix"))
   }
 
-  var loader: BulkLoader { BulkLoader(firehose: firehose, layout: layout) }
-  var verifier: BufferVerifier { BufferVerifier(firehose: firehose, layout: layout) }
+  package var loader: BulkLoader { BulkLoader(firehose: firehose, layout: layout) }
+  package var verifier: BufferVerifier { BufferVerifier(firehose: firehose, layout: layout) }
+  package var writer: RecordedWriter { RecordedWriter(firehose: firehose, layout: layout) }
 
   /// What is left of the events on a server whose memory is short. The limit is lifted meanwhile: the answers to the
   /// reader take memory too, and for them the server would evict what is being counted.
-  func survivors(of events: Range<Int>, in server: RedisServer) throws -> Survivors {
+  package func survivorsWithoutLimit(of events: Range<Int>, in server: RedisServer) throws -> Survivors {
     let connection = try server.connect()
     let maxmemory = try connection.info("memory").integer("maxmemory")
     try connection.command("CONFIG", "SET", "maxmemory", "0")
@@ -37,5 +36,14 @@ struct Scenario: Sendable {
     let survivors = try verifier.survivors(of: events, in: server, progress: reading.update)
     try connection.command("CONFIG", "SET", "maxmemory", "\(maxmemory)")
     return survivors
+  }
+
+  /// What a crash cost, by the ledgers of its writers and what the restarted server holds.
+  ///
+  /// - Parameter crash: when the server ended, in seconds on the ledgers' clock.
+  package func loss(of ledgers: [WriteLedger], crash: Double, in server: RedisServer) throws -> Loss {
+    let end = ledgers.map { $0.event(of: $0.writes.count) }.max() ?? 0
+    let survivors = try verifier.survivors(of: 0..<end, writers: ledgers.first?.stride ?? 1, in: server)
+    return Loss(of: ledgers, survivors: survivors, crash: crash)
   }
 }
