@@ -1,3 +1,4 @@
+import MET001
 package import RedisFixture
 package import Workload
 
@@ -23,6 +24,13 @@ package struct Scenario: Sendable {
   }
 
   package var loader: BulkLoader { BulkLoader(firehose: firehose, layout: layout) }
+  /// A loader that writes the events in their order, also where the layout would keep it by its keys.
+  package var orderedLoader: BulkLoader {
+    var loader = loader
+    loader.connections = 1
+    return loader
+  }
+
   package var verifier: BufferVerifier { BufferVerifier(firehose: firehose, layout: layout) }
   package var writer: RecordedWriter { RecordedWriter(firehose: firehose, layout: layout) }
 

@@ -37,8 +37,10 @@ struct AppendOnlyFileTests {
 
   /// How far the sizes of the files are from what the server says of them, in bytes.
   private func difference(of set: AppendOnlyFileSet, _ server: RedisServer) throws -> Int {
-    let files = (set.base.map { [$0] } ?? []) + set.incrementals
     let connection = try server.connect()
+    // A server that began without data does not count the base file, which is empty then, before its first rewrite.
+    let countsBase = try connection.info("persistence").integer("aof_base_size") > 0
+    let files = (countsBase ? set.base.map { [$0] } ?? [] : []) + set.incrementals
     var difference = 0
     // The server writes once in each turn of its loop: what was written a moment ago may not be counted yet.
     try? wait(for: "the sizes to agree", within: .seconds(3)) {
@@ -54,7 +56,7 @@ struct AppendOnlyFileTests {
     let events = 0..<1000
     let boundaries = 201
     try await withServerUnderTest(scaled: false) { server in
-      _ = try scenario.loader.load(events, into: server)
+      _ = try scenario.orderedLoader.load(events, into: server)
       server.stop()
       let original = try server.incrementalFile()
       let ends = try CommandBoundaries(ofFile: original.path).ends
@@ -84,7 +86,9 @@ struct AppendOnlyFileTests {
       }.flatMap(\.self)
       evidence.record("cuts", cuts.count, samples: cuts.count)
       evidence.record("wrong", wrong.count, samples: 0)
-      if !wrong.isEmpty { evidence.note("Wrong after the cuts at \(wrong.prefix(10).map(String.init).joined(separator: ", ")).") }
+      if !wrong.isEmpty {
+        evidence.note("Wrong after the cuts at \(wrong.prefix(10).map(String.init).joined(separator: ", ")).")
+      }
     }
   }
 }

@@ -14,9 +14,9 @@ struct DamageTests {
   ) async throws {
     let scenario = try Scenario()
     try await withServerUnderTest(scaled: false) { server in
-      _ = try scenario.loader.load(Self.events.prefix(1000), into: server)
+      _ = try scenario.orderedLoader.load(Self.events.prefix(1000), into: server)
       _ = try server.rewrite()
-      _ = try scenario.loader.append(Self.events.dropFirst(1000), to: server)
+      _ = try scenario.orderedLoader.append(Self.events.dropFirst(1000), to: server)
       server.stop()
       let copy = "\(server.directory)/copy"
       try copyDirectory(server.dataDirectory, to: copy)
@@ -43,30 +43,29 @@ struct DamageTests {
       let set = try server.appendOnlyFiles()
       let incremental = try server.incrementalFile()
       let ends = try CommandBoundaries(ofFile: incremental.path).ends
-      var damages: [(file: String, damage: () throws -> Void)] = stride(from: 50, to: 950, by: 100).map { command in
-        // The first byte of a command says how many words follow.
-        (incremental.path, { try incremental.flipByte(at: ends[command]) })
+      let name = URL(filePath: incremental.path).lastPathComponent
+      // The first byte of a command says how many words follow. Of the other files there is one each.
+      var damages: [(file: FileSurgery, offset: Int, name: String)] = stride(from: 50, to: 950, by: 100).map {
+        (incremental, ends[$0], name)
       }
       if let base = set.base {
-        let middle = try FileSurgery(base).length() / 2
-        damages.append((base, { try FileSurgery(base).flipByte(at: middle) }))
+        damages.append((FileSurgery(base), try FileSurgery(base).length() / 2, "RDB"))
       }
-      damages.append((set.manifestPath, { try FileSurgery(set.manifestPath).flipByte(at: 0) }))
+      damages.append((FileSurgery(set.manifestPath), 0, "manifest file"))
 
-      var refusals: [(file: String, output: String?)] = []
-      for (file, damage) in damages {
+      var refusals: [(name: String, output: String?)] = []
+      for damage in damages {
         try restore()
-        try damage()
-        refusals.append((file, try refusal(of: server)))
+        try damage.file.flipByte(at: damage.offset)
+        refusals.append((damage.name, try refusal(of: server)))
       }
       let refused = refusals.filter { $0.output != nil }
-      let named = refused.filter { $0.output!.contains(URL(filePath: $0.file).lastPathComponent) }
+      let named = refused.filter { $0.output?.contains($0.name) == true }
       evidence.record("damages", damages.count, samples: damages.count)
       evidence.record("refused-share", Double(refused.count) / Double(damages.count), samples: 0)
       evidence.record("named-share", Double(named.count) / Double(damages.count), samples: 0)
       evidence.attach(
-        refusals.map { "\(URL(filePath: $0.file).lastPathComponent): \($0.output ?? "started")" }
-          .joined(separator: "\n"), named: "refusals.txt")
+        refusals.map { "\($0.name): \($0.output ?? "started")" }.joined(separator: "\n"), named: "refusals.txt")
     }
   }
 

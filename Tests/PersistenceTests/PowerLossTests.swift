@@ -78,10 +78,10 @@ struct PowerCut: Sendable {
         .init(name: "last fsync began", points: points(\.synced)),
         .init(name: "recovered until", points: points(\.loss.survivedUntil)),
       ],
+      marks: [.init(label: "must ≤ 2 s", y: -2)],
       spans: trials.enumerated().filter { $1.loss.lost > 0 }.map { row, trial in
         .init(label: "acknowledged and lost", row: row, from: -trial.loss.window, to: 0)
-      },
-      marks: [.init(label: "must ≤ 2 s", y: -2)])
+      })
   }
 }
 

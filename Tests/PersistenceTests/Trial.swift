@@ -1,6 +1,7 @@
 import Foundation
 import MET001Testing
 import RedisFixture
+import Testing
 import Workload
 
 extension RedisServer {
