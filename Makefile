@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help deps test report bench lint format
 
-SPECIFICATION_TESTS := ConfigTests|CapacityTests
+SPECIFICATION_TESTS := ConfigTests|CapacityTests|PersistenceTests
 SOURCES := Package.swift Sources Tests
 # Programs that the tests and the runner start, and the packages of the distribution that bring them. Those from
 # strace on are for the faults alone: without them, or without root, what needs them is skipped.

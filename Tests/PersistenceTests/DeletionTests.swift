@@ -24,7 +24,8 @@ struct DeletionTests {
 
       evidence.sometimes("events were evicted, or refused", evicted > 0 || load.errorCount > 0)
       evidence.sometimes("events were deleted", deleted > 0)
-      evidence.record("resurrected", events.count { before[$0] == .missing && after[$0] != .missing }, samples: events.count)
+      evidence.record(
+        "resurrected", events.count { before[$0] == .missing && after[$0] != .missing }, samples: events.count)
       evidence.record("lost", events.count { before[$0] != .missing && after[$0] == .missing }, samples: 0)
       evidence.record("gone-before", before.missing, samples: 0)
       evidence.note("\(evicted) keys were evicted and \(deleted) events deleted before the restart.")

@@ -129,7 +129,8 @@ private struct FsyncTimelineCut {
   }
 
   func run() async throws -> PowerCut {
-    try await withServerUnderTest(scaled: false, adjust: { $0.tracingFsync() }) { server in
+    func traced(_ configuration: ServerConfiguration) -> ServerConfiguration { configuration.tracingFsync() }
+    return try await withServerUnderTest(scaled: false, adjust: traced) { server in
       let file = try server.incrementalFile()
       let lengths = LengthTimeline(of: file)
       let writing = try lengths.watch { clock in
