@@ -3,10 +3,11 @@ import Synchronization
 
 /// The directory under which this process keeps all its servers, and what makes sure that nothing is left of it.
 ///
-/// A process belongs to the fixture exactly when its working directory is under the root; so no list of process
-/// ids has to be kept, and none can go stale. The root is locked as long as its owner lives. A guard, a shell in
-/// a process group of its own, waits for the owner's end, however that comes, then kills those processes, unmounts
-/// the disks and removes the root. Should the guard be killed as well, the next start's sweep does the same.
+/// A process belongs to the fixture exactly when its working directory is under the root, and a mount when its mount
+/// point is; so no list of them has to be kept, and none can go stale. The root is locked as long as its owner lives.
+/// A guard, a shell in a process group of its own, waits for the owner's end, however that comes, then kills those
+/// processes, unmounts the disks and removes the root. Should the guard be killed as well, the next start's sweep does
+/// the same.
 struct FixtureRoot {
   private static let prefix = "redis-fixture-"
   private static let shared = Mutex<FixtureRoot?>(nil)

@@ -99,7 +99,8 @@ package final class RedisServer: Sendable {
     try start()
   }
 
-  /// Kills the server and everything it forked, at once.
+  /// Kills the server, what it forked and what traces it, at once. Where it waits for a frozen disk, its end comes with
+  /// the thaw.
   package func kill() {
     process?.killGroup()
   }
