@@ -30,12 +30,11 @@ package final class FaultDisk: Sendable {
   /// Why there can be no such disk here; none where there can. Found by making one that fails, once.
   package static let missing: MissingCapability? = {
     guard getuid() == 0 else { return MissingCapability("no loop mounts here", remedy: "run as root (sudo)") }
-    if let missing = MissingCapability.ofProgram(
-      ["mkfs.ext4", "mount", "umount", "losetup", "fsfreeze", "timeout"],
-      packages: "e2fsprogs mount util-linux coreutils")
-    {
-      return missing
-    }
+    let programs: KeyValuePairs = [
+      "mkfs.ext4": "e2fsprogs", "mount": "mount", "umount": "mount", "losetup": "mount", "fsfreeze": "util-linux",
+      "timeout": "coreutils",
+    ]
+    if let missing = MissingCapability.ofPrograms(programs) { return missing }
     do {
       let disk = try FaultDisk(bytes: 8 << 20)
       let tried = Result {

@@ -17,7 +17,7 @@ package enum FsyncTracing: Sendable, Equatable {
 
   /// Why fsyncs cannot be traced here; none where they can. Found by trying, once.
   package static let missing: MissingCapability? = {
-    if let missing = MissingCapability.ofProgram(["strace", "timeout"], packages: "strace coreutils") {
+    if let missing = MissingCapability.ofPrograms(["strace": "strace", "timeout": "coreutils"]) {
       return missing
     }
     let remedy = "let this user trace (kernel.yama.ptrace_scope, a container's seccomp profile), or run as root"
