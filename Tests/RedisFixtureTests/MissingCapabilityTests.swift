@@ -15,14 +15,19 @@ struct MissingCapabilityTests {
     }
   }
 
-  @Test func `a missing program is named with its package`() async {
-    await #expect(processExitsWith: .success) {
-      let server = try #require(ServerConfiguration.pathOfDefaultProgram)
-      setenv("PATH", "/no/such/directory", 1)
-      let missing = MissingCapability("no strace", remedy: "apt-get install strace")
-      #expect(FsyncTracing.missing == missing)
-      let configuration = ServerConfiguration(program: server).tracingFsync()
-      await #expect(throws: missing) { try await withRedisServer(configuration) { _ in } }
+  @Test func `a missing program is named with its package, and the guard misses none`() async throws {
+    try await withTemporaryDirectory { directory in
+      await #expect(processExitsWith: .success) { [directory = directory as String] in
+        let server = try #require(ServerConfiguration.pathOfDefaultProgram)
+        setenv("TMPDIR", directory, 1)
+        setenv("PATH", "/no/such/directory", 1)
+        let missing = MissingCapability("no strace", remedy: "apt-get install strace")
+        #expect(FsyncTracing.missing == missing)
+        let configuration = ServerConfiguration(program: server)
+        await #expect(throws: missing) { try await withRedisServer(configuration.tracingFsync()) { _ in } }
+        try await withRedisServer(configuration) { _ in }
+      }
+      try wait(for: "the guard", within: .seconds(5)) { roots(in: directory).isEmpty }
     }
   }
 }

@@ -169,7 +169,7 @@ package final class FaultDisk: Sendable {
 
   /// Thaws `$0` when standard input ends, or after `$1` seconds.
   private static let thawing = """
-    PATH=$PATH:/usr/sbin:/sbin
+    \(FixtureRoot.searchPath)
     timeout --foreground "$1" cat
     fsfreeze --unfreeze "$0"
     """

@@ -70,11 +70,13 @@ struct FixtureRoot {
 
   // MARK: Ends
 
+  /// The shells find their programs whatever the owner's PATH: without `cat`, the guard would not wait.
+  static let searchPath = "PATH=$PATH:/usr/bin:/bin:/usr/sbin:/sbin\n"
+
   /// Kills what runs in the directory, unmounts what is mounted there, and removes it. `$0` is the directory.
   ///
   /// Thaws before it kills: a process that waits for a frozen disk ends only then. And kills before it unmounts.
   private static let removal = #"""
-    PATH=$PATH:/usr/sbin:/sbin
     for_each_mount() {
       while read -r _ _ _ _ point _; do
         point=$(printf '%b' "$point")
@@ -103,7 +105,8 @@ struct FixtureRoot {
   private static func startGuard(of path: String) throws {
     // The write end stays open in this process alone: its closing is the signal that the process has ended.
     let (read, _) = try makePipe()
-    _ = try ChildProcess("/bin/sh", ["-c", "cat >/dev/null\n" + removal, path], directory: "/", input: read)
+    _ = try ChildProcess(
+      "/bin/sh", ["-c", searchPath + "cat >/dev/null\n" + removal, path], directory: "/", input: read)
     close(read)
   }
 
@@ -116,7 +119,7 @@ struct FixtureRoot {
       var status = stat()
       guard lstat("\(path)/lock", &status) == 0 || isOlderThanAMinute(path) else { continue }
       guard let descriptor = lock(path) else { continue }
-      if let shell = try? ChildProcess("/bin/sh", ["-c", removal, path], directory: "/") {
+      if let shell = try? ChildProcess("/bin/sh", ["-c", searchPath + removal, path], directory: "/") {
         try? wait(for: "the sweep of \(path)", within: .seconds(10)) { !shell.isRunning() }
       }
       close(descriptor)
