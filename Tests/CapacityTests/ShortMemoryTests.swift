@@ -48,7 +48,8 @@ struct ShortMemoryTests {
       let info = try connection.info()
       let before = evicted
       evicted = try info.integer("evicted_keys")
-      let isWithin = try countedMemory(info) <= Double(info.integer("maxmemory"))
+      // The buffers of this very connection may be a little too much again.
+      let isWithin = try countedMemory(info) <= 1.01 * Double(info.integer("maxmemory"))
       return evicted == before && (isWithin || info["maxmemory_policy"] == "noeviction")
     }
   }

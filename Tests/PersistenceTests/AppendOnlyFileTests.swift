@@ -21,7 +21,7 @@ struct AppendOnlyFileTests {
       try look("after a rewrite")
       _ = try scenario.loader.append(events.upperBound..<events.upperBound + 1000, to: server)
       try look("after more events")
-      server.kill()
+      try server.kill(when: .idle)
       try server.start()
       try look("after a kill and a restart")
 

@@ -17,7 +17,7 @@ struct DeletionTests {
       let deleted = try delete(scenario, from: server)
       let evicted = try server.connect().info("stats").integer("evicted_keys")
       let before = try scenario.survivorsWithoutLimit(of: events, in: server)
-      server.kill()
+      server.stop()
       try server.amendConfiguration("maxmemory 0")
       try server.start()
       let after = try scenario.verifier.survivors(of: events, in: server)

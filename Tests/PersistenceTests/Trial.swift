@@ -51,6 +51,39 @@ extension RedisServer {
   }
 }
 
+/// Whether the server's background thread syncs the append-only file.
+///
+/// Under everysec Redis holds back its write(2) while it does, up to two seconds: what it acknowledges meanwhile is in
+/// its own memory only, and a kill loses it (flushAppendOnlyFile in Redis's aof.c).
+enum FsyncState: String {
+  case idle = "0"
+  case inFlight = "1"
+}
+
+extension RedisServer {
+  /// Waits until the server says so of its fsync. In the answer's turn of the server's loop everything that it has
+  /// acknowledged was written, if it is idle.
+  func waitForFsync(_ state: FsyncState) throws {
+    let connection = try connect()
+    let deadline = ContinuousClock.now + .seconds(10)
+    while try connection.info("persistence")["aof_pending_bio_fsync"] != state.rawValue {
+      // A disk may be too fast for its fsync ever to be seen in flight: then that kill is like any other.
+      guard ContinuousClock.now < deadline else {
+        guard state == .inFlight else {
+          throw FixtureError.timedOut(waitingFor: "the end of an fsync", within: .seconds(10))
+        }
+        return
+      }
+    }
+  }
+
+  /// Kills the server and everything it forked, in that state of its fsync.
+  func kill(when state: FsyncState) throws {
+    try waitForFsync(state)
+    kill()
+  }
+}
+
 extension Evidence {
   /// Records what several crashes cost, each in its worst.
   func record(_ losses: [Loss]) {

@@ -110,4 +110,21 @@ struct FsyncTracingTests {
     let error = await #expect(throws: FixtureError.self) { try await withRedisServer { _ = try $0.fsyncs() } }
     #expect("\(try #require(error))".contains("use tracingFsync()"))
   }
+
+  @Test func `strace ends with a server whose owner was killed`() async throws {
+    try await withTemporaryDirectory { directory in
+      await #expect(processExitsWith: .signal(SIGKILL)) { [directory = directory as String] in
+        setenv("TMPDIR", directory, 1)
+        let configuration = try ServerConfiguration(lines: "appendonly yes\nappendfsync everysec\nsave \"\"\n")
+        try await withRedisServer(configuration.tracingFsync(.delay(.seconds(600), from: 1))) { server in
+          try server.connect().command("SET", "a", "1")
+          try wait(for: "a sync to begin", within: .seconds(5)) { try !server.fsyncs().isEmpty }
+          kill(getpid(), SIGKILL)
+        }
+      }
+      try wait(for: "the end of the server and of strace", within: .seconds(5)) {
+        roots(in: directory).isEmpty && processes(below: directory).isEmpty
+      }
+    }
+  }
 }

@@ -80,22 +80,6 @@ struct OwnerDeathWithDiskTests {
       try waitUntilNothingIsLeft(in: directory)
     }
   }
-
-  @Test func `a traced server that hangs in a sync is ended with strace`() async throws {
-    try #require(FsyncTracing.missing == nil)
-    try await withTemporaryDirectory { directory in
-      await #expect(processExitsWith: .signal(SIGKILL)) { [directory = directory as String] in
-        setenv("TMPDIR", directory, 1)
-        let configuration = try ServerConfiguration(lines: "appendonly yes\nappendfsync everysec\nsave \"\"\n")
-        try await withRedisServer(configuration.tracingFsync(.delay(.seconds(600), from: 1))) { server in
-          try server.connect().command("SET", "a", "1")
-          try wait(for: "a sync to begin", within: .seconds(5)) { try !server.fsyncs().isEmpty }
-          kill(getpid(), SIGKILL)
-        }
-      }
-      try waitUntilNothingIsLeft(in: directory)
-    }
-  }
 }
 
 /// Runs the body while a server waits for a frozen disk.

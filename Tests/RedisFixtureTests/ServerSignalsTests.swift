@@ -29,7 +29,7 @@ struct ServerSignalsTests {
 
   @Test func `a kill of the server alone leaves its rewrite, beside which it starts again`() async throws {
     let configuration = try ServerConfiguration(
-      lines: "enable-debug-command yes\nappendonly yes\naof-use-rdb-preamble yes\nsave \"\"\n")
+      lines: "enable-debug-command yes\nappendonly yes\nappendfsync always\naof-use-rdb-preamble yes\nsave \"\"\n")
     var rewrite: [pid_t] = []
     try await withRedisServer(configuration) { server in
       let connection = try server.connect()

@@ -10,6 +10,8 @@ import Synchronization
 /// - `freeze` lets `write` itself hang, not only `fsync`: the disk that does not answer at all.
 ///
 /// The mount is under the fixture's root, whose guard thaws and unmounts it should the owner die.
+///
+/// A process that waits for a frozen disk ends only after the thaw, also where it was killed.
 package final class FaultDisk: Sendable {
   private struct Freeze {
     let guardian: ChildProcess
@@ -25,25 +27,32 @@ package final class FaultDisk: Sendable {
   private var image: String { "\(directory)/image" }
   private var ballast: String { "\(path)/ballast" }
 
-  /// Why there can be no such disk here; none where there can. Found by making one, once.
+  /// Why there can be no such disk here; none where there can. Found by making one that fails, once.
   package static let missing: MissingCapability? = {
+    guard getuid() == 0 else { return MissingCapability("no loop mounts here", remedy: "run as root (sudo)") }
+    let programs: KeyValuePairs = [
+      "mkfs.ext4": "e2fsprogs", "mount": "mount", "umount": "mount", "losetup": "mount", "fsfreeze": "util-linux",
+      "timeout": "coreutils",
+    ]
+    if let missing = MissingCapability.ofPrograms(programs) { return missing }
     do {
       let disk = try FaultDisk(bytes: 8 << 20)
+      let tried = Result {
+        try disk.freeze()
+        try disk.thaw()
+        try disk.cutPower()
+        try disk.restorePower()
+      }
       try disk.tearDown()
+      try tried.get()
       return nil
     } catch {
-      return error as? MissingCapability ?? MissingCapability("no loop mounts here", remedy: "\(error)")
+      return MissingCapability(
+        "no loop mounts that fail here (\(error))", remedy: "run as root on a host or in a privileged container")
     }
   }()
 
   init(bytes: Int) throws {
-    guard getuid() == 0 else { throw MissingCapability("no loop mounts here", remedy: "run as root (sudo)") }
-    if let missing = MissingCapability.ofProgram(
-      ["mkfs.ext4", "mount", "umount", "losetup", "fsfreeze", "timeout"],
-      packages: "e2fsprogs mount util-linux coreutils")
-    {
-      throw missing
-    }
     directory = try FixtureRoot.current().makeDirectory()
     path = "\(directory)/disk"
     do {
@@ -51,12 +60,7 @@ package final class FaultDisk: Sendable {
       try Tool.require("truncate", "-s", "\(bytes)", image)
       // Blocks of the usual size, whatever the disk's, and none kept back for root.
       try Tool.require("mkfs.ext4", "-q", "-F", "-b", "4096", "-m", "0", image)
-      do {
-        try mount()
-      } catch {
-        throw MissingCapability(
-          "no loop mounts here (\(error))", remedy: "run as root on a host or in a privileged container")
-      }
+      try mount()
     } catch {
       try? FileManager.default.removeItem(atPath: directory)
       throw error
@@ -165,7 +169,7 @@ package final class FaultDisk: Sendable {
 
   /// Thaws `$0` when standard input ends, or after `$1` seconds.
   private static let thawing = """
-    PATH=$PATH:/usr/sbin:/sbin
+    \(FixtureRoot.searchPath)
     timeout --foreground "$1" cat
     fsfreeze --unfreeze "$0"
     """
@@ -263,6 +267,7 @@ private let thawFileSystem: UInt = 0xc004_5878
 /// - Parameter bytes: the size of its image: 8 MiB or more. The file system takes some of it.
 /// - Throws: `MissingCapability`, `FixtureError.leftBehind`; else what the body throws.
 package func withFaultDisk<Result>(bytes: Int, _ body: (FaultDisk) async throws -> Result) async throws -> Result {
+  if let missing = FaultDisk.missing { throw missing }
   let disk = try FaultDisk(bytes: bytes)
   let result: Result
   do {

@@ -3,7 +3,8 @@ import Foundation
 /// What strace does with the server's fdatasync and fsync: it writes down when each began and ended, and may make
 /// those of the append-only files slow or failing.
 ///
-/// Redis syncs with fdatasync (`redis_fsync`), under `everysec` in one background thread.
+/// Redis syncs with fdatasync (`redis_fsync`), under `everysec` in one background thread. `write` is not touched: it is
+/// `FaultDisk.freeze` that lets it hang.
 package enum FsyncTracing: Sendable, Equatable {
   /// Nothing but the timeline, of all files.
   case timelineOnly
@@ -16,7 +17,7 @@ package enum FsyncTracing: Sendable, Equatable {
 
   /// Why fsyncs cannot be traced here; none where they can. Found by trying, once.
   package static let missing: MissingCapability? = {
-    if let missing = MissingCapability.ofProgram(["strace", "timeout"], packages: "strace coreutils") {
+    if let missing = MissingCapability.ofPrograms(["strace": "strace", "timeout": "coreutils"]) {
       return missing
     }
     let remedy = "let this user trace (kernel.yama.ptrace_scope, a container's seccomp profile), or run as root"
@@ -60,7 +61,8 @@ package enum FsyncTracing: Sendable, Equatable {
     case .delay(let delay, let first): fault = "delay_enter=\(Int(delay / .microseconds(1))):when=\(first)+"
     case .failure(let number): fault = "error=EIO:when=\(number)"
     }
-    // strace takes no patterns. Each rewrite takes the next number.
+    // Not of the manifest and the directories, with which each start begins. strace takes no patterns; each rewrite
+    // takes the next number.
     let file = server.configuration.file
     let directory = "\(server.dataDirectory)/\(file.value(of: "appenddirname") ?? "appendonlydir")"
     let name = file.value(of: "appendfilename") ?? "appendonly.aof"

@@ -14,10 +14,10 @@ package struct MissingCapability: Error, Equatable, CustomStringConvertible {
 extension MissingCapability {
   /// The first of these programs that is not here; none where all are.
   ///
-  /// - Parameter packages: the distribution's packages that bring them.
-  static func ofProgram(_ programs: [String], packages: String) -> MissingCapability? {
-    programs.first { Tool.path(of: $0) == nil }.map {
-      MissingCapability("no \($0)", remedy: "apt-get install \(packages)")
+  /// - Parameter programs: each with the distribution's package that brings it.
+  static func ofPrograms(_ programs: KeyValuePairs<String, String>) -> MissingCapability? {
+    programs.first { Tool.path(of: $0.key) == nil }.map {
+      MissingCapability("no \($0.key)", remedy: "apt-get install \($0.value)")
     }
   }
 }

@@ -3,10 +3,11 @@ import Synchronization
 
 /// The directory under which this process keeps all its servers, and what makes sure that nothing is left of it.
 ///
-/// A process belongs to the fixture exactly when its working directory is under the root; so no list of process
-/// ids has to be kept, and none can go stale. The root is locked as long as its owner lives. A guard, a shell in
-/// a process group of its own, waits for the owner's end, however that comes, then kills those processes, unmounts
-/// the disks and removes the root. Should the guard be killed as well, the next start's sweep does the same.
+/// A process belongs to the fixture exactly when its working directory is under the root, and a mount when its mount
+/// point is; so no list of them has to be kept, and none can go stale. The root is locked as long as its owner lives.
+/// A guard, a shell in a process group of its own, waits for the owner's end, however that comes, then kills those
+/// processes, unmounts the disks and removes the root. Should the guard be killed as well, the next start's sweep does
+/// the same.
 struct FixtureRoot {
   private static let prefix = "redis-fixture-"
   private static let shared = Mutex<FixtureRoot?>(nil)
@@ -69,11 +70,13 @@ struct FixtureRoot {
 
   // MARK: Ends
 
+  /// The shells find their programs whatever the owner's PATH: without `cat`, the guard would not wait.
+  static let searchPath = "PATH=$PATH:/usr/bin:/bin:/usr/sbin:/sbin\n"
+
   /// Kills what runs in the directory, unmounts what is mounted there, and removes it. `$0` is the directory.
   ///
   /// Thaws before it kills: a process that waits for a frozen disk ends only then. And kills before it unmounts.
   private static let removal = #"""
-    PATH=$PATH:/usr/sbin:/sbin
     for_each_mount() {
       while read -r _ _ _ _ point _; do
         point=$(printf '%b' "$point")
@@ -102,7 +105,8 @@ struct FixtureRoot {
   private static func startGuard(of path: String) throws {
     // The write end stays open in this process alone: its closing is the signal that the process has ended.
     let (read, _) = try makePipe()
-    _ = try ChildProcess("/bin/sh", ["-c", "cat >/dev/null\n" + removal, path], directory: "/", input: read)
+    _ = try ChildProcess(
+      "/bin/sh", ["-c", searchPath + "cat >/dev/null\n" + removal, path], directory: "/", input: read)
     close(read)
   }
 
@@ -115,7 +119,7 @@ struct FixtureRoot {
       var status = stat()
       guard lstat("\(path)/lock", &status) == 0 || isOlderThanAMinute(path) else { continue }
       guard let descriptor = lock(path) else { continue }
-      if let shell = try? ChildProcess("/bin/sh", ["-c", removal, path], directory: "/") {
+      if let shell = try? ChildProcess("/bin/sh", ["-c", searchPath + removal, path], directory: "/") {
         try? wait(for: "the sweep of \(path)", within: .seconds(10)) { !shell.isRunning() }
       }
       close(descriptor)

@@ -116,7 +116,8 @@ package final class RedisServer: Sendable {
     try file.write(contentsOf: Data("\n\(line)\n".utf8))
   }
 
-  /// Kills the server and everything it forked, at once.
+  /// Kills the server, what it forked and what traces it, at once. Where it waits for a frozen disk, its end comes with
+  /// the thaw.
   package func kill() {
     process?.killGroup()
   }
