@@ -79,7 +79,9 @@ extension Report {
     }
     if !tailored.isEmpty {
       let name = material.reference.name
-      limitations.append("\(tailored.count) values deviate from \(name): tailored, not plain \(name).")
+      limitations.append(
+        "\(counted(tailored.count, "value")) deviate\(tailored.count == 1 ? "s" : "") from \(name): "
+          + "tailored, not plain \(name).")
     }
     if !specification.outstanding.isEmpty {
       limitations.append(

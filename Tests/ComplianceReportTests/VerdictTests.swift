@@ -99,7 +99,7 @@ struct LimitationsTests {
     #expect(sample.report.specification.reference == "met-001-retention")
     sample.specification.controls[1].measures[0].limit = .value(5)
     #expect(
-      sample.report.limitations == ["1 values deviate from MET-001 retention: tailored, not plain MET-001 retention."])
+      sample.report.limitations == ["1 value deviates from MET-001 retention: tailored, not plain MET-001 retention."])
     #expect(sample.report.headline.hasPrefix("Conformant in what was run"))
     #expect(sample.report.html().contains("<th scope=\"col\">met-001-retention</th>"))
   }
