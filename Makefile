@@ -4,11 +4,13 @@
 .DEFAULT_GOAL := help
 .PHONY: help deps test report bench lint format
 
-SPECIFICATION_TESTS := ConfigTests|CapacityTests
+SPECIFICATION_TESTS := ConfigTests|CapacityTests|PersistenceTests
 SOURCES := Package.swift Sources Tests
-# Programs that the tests and the runner start, and the packages of the distribution that bring them.
-PROGRAMS := redis-server redis-cli redis-benchmark setpriv sha256sum
-PACKAGES := libhiredis-dev redis-server redis-tools util-linux coreutils
+# Programs that the tests and the runner start, and the packages of the distribution that bring them. Those from
+# strace on are for the faults alone: without them, or without root, what needs them is skipped.
+PROGRAMS := redis-server redis-cli redis-benchmark redis-check-aof setpriv sha256sum timeout \
+  strace mkfs.ext4 mount umount losetup fsfreeze
+PACKAGES := libhiredis-dev redis-server redis-tools coreutils strace e2fsprogs mount util-linux
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 help: ## List the targets
@@ -16,7 +18,7 @@ help: ## List the targets
 
 deps: ## Install what is missing from the distribution's packages
 	@command -v swift >/dev/null || { echo "Swift 6.3 or later is missing: see https://www.swift.org/install/linux/" >&2; exit 1; }
-	@missing=; for program in $(PROGRAMS); do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
+	@PATH="$$PATH:/usr/sbin:/sbin"; missing=; for program in $(PROGRAMS); do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
 	[ -e /usr/include/hiredis/hiredis.h ] || missing="$$missing hiredis.h"; \
 	[ -z "$$missing" ] || { \
 	  echo "installing what is missing:$$missing"; \

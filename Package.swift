@@ -45,7 +45,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "MET001Testing",
-      dependencies: ["MET001", "RedisFixture"],
+      dependencies: ["MET001", "RedisFixture", "Workload"],
       swiftSettings: settings),
     .target(name: "ComplianceReport", dependencies: ["MET001"], swiftSettings: settings),
     .executableTarget(
@@ -59,6 +59,7 @@ let package = Package(
 
     specification("ConfigTests"),
     specification("CapacityTests"),
+    specification("PersistenceTests"),
 
     tests(of: "RedisFixture"),
     tests(of: "Workload", with: ["RedisFixture"]),

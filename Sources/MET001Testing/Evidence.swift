@@ -92,6 +92,21 @@ package final class Evidence: Sendable {
     if !happened { fail("\(control.id) proves nothing: never reached that \(claim)", sourceLocation) }
   }
 
+  /// Ends the control as not judged where this host is too noisy to measure what is to be measured.
+  ///
+  /// - Parameters:
+  ///   - jitter: how late this host woke a sleeping thread, the 99th percentile in seconds.
+  ///   - limit: what the measurement will be held against, in seconds. A fifth of it is the most jitter that is borne.
+  package func requireQuietHost(
+    jitter: Double, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let (seen, borne) = (MeasureUnit.seconds.format(.number(jitter)), MeasureUnit.seconds.format(.number(limit / 5)))
+    note("The host woke a sleeping thread up to \(seen) late (99th percentile); up to \(borne) is borne.")
+    guard jitter > limit / 5 else { return }
+    fail("host too noisy: it wakes a thread \(seen) late (99th percentile), at most \(borne) is borne", sourceLocation)
+    try Test.cancel("host too noisy", sourceLocation: sourceLocation)
+  }
+
   /// Ends the control as not checked.
   ///
   /// - Parameter reason: what is missing here and how to get it.

@@ -1,4 +1,5 @@
 import MET001
+import RedisFixture
 package import Testing
 
 /// Ties the tests of a suite to their controls: each gets its `evidence`, and only one control runs at a time.
@@ -47,6 +48,9 @@ package struct SpecificationTrait: SuiteTrait, TestTrait, TestScoping {
         try await Evidence.$current.withValue(evidence) {
           try await function()
         }
+      } catch let missing as MissingCapability {
+        defer { evidence.save() }
+        try evidence.notChecked("\(missing)", sourceLocation: test.sourceLocation)
       } catch {
         evidence.save()
         throw error
@@ -65,6 +69,8 @@ extension Trait where Self == SpecificationTrait {
 extension Tag {
   @Tag package static var configuration: Self
   @Tag package static var capacity: Self
+  @Tag package static var eviction: Self
+  @Tag package static var durability: Self
   @Tag package static var must: Self
   @Tag package static var info: Self
 }

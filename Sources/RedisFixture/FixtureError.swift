@@ -11,6 +11,7 @@ package enum FixtureError: Error, Equatable {
   case unexpected(command: String, reply: String)
   case leftBehind(String)
   case crashReport(log: String)
+  case appendOnlyFiles(path: String, reason: String)
   case timedOut(waitingFor: String, within: Duration)
   case system(call: String, reason: String)
 }
@@ -40,6 +41,8 @@ extension FixtureError: CustomStringConvertible {
       "left behind after the server's end: \(what)"
     case .crashReport(let log):
       "the server's log holds a crash report: \(log)"
+    case .appendOnlyFiles(let path, let reason):
+      "append-only files at \(path): \(reason)"
     case .timedOut(let condition, let within):
       "waited \(within) in vain for \(condition)"
     case .system(let call, let reason):

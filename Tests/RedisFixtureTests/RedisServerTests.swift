@@ -245,6 +245,28 @@ struct RedisServerTests {
     }
   }
 
+  @Test func `a start is told apart from the one before`() async throws {
+    try await withTemporaryDirectory { directory in
+      let program = "\(directory)/server"
+      try writeScript(
+        "[ -e \(directory)/again ] && { echo second; exit 1; }; echo first; exec redis-server \"$@\"", to: program)
+      try await withRedisServer(ServerConfiguration(program: program)) { server in
+        server.kill()
+        try write("", to: "\(directory)/again")
+        #expect(
+          throws: FixtureError.exitedAtStart(program: program, how: "exited with status 1", output: "second")
+        ) { try server.start() }
+      }
+    }
+  }
+
+  @Test func `a data directory that no guard watches over is refused`() async throws {
+    let configuration = ServerConfiguration(dataDirectory: "/tmp/data")
+    let error = try #require(await startError(configuration))
+    #expect(error.description.contains("/tmp/data is not under"))
+    #expect(!FileManager.default.fileExists(atPath: "/tmp/data"))
+  }
+
   @Test func `a program that never answers is not waited for longer than its limit, and is gone`() async throws {
     try await withTemporaryDirectory { directory in
       let program = "\(directory)/server"

@@ -35,6 +35,20 @@ func processes(below path: String) -> [pid_t] {
   }
 }
 
+/// The files below the path that loop devices hold.
+func loopFiles(below path: String) throws -> [String] {
+  try FileManager.default.contentsOfDirectory(atPath: "/sys/block").compactMap { device in
+    try? String(contentsOfFile: "/sys/block/\(device)/loop/backing_file", encoding: .utf8)
+  }.filter { $0.hasPrefix("\(path)/") }
+}
+
+/// The mounts below the path.
+func mounts(below path: String) throws -> [String] {
+  try String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8).split(separator: "\n").map {
+    String($0.split(separator: " ")[4])
+  }.filter { $0.hasPrefix("\(path)/") }
+}
+
 /// The fixture's roots in a directory for temporary files.
 func roots(in directory: String) -> [String] {
   ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).filter { $0.hasPrefix("redis-fixture-") }

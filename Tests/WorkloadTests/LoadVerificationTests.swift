@@ -19,11 +19,6 @@ struct LoadVerificationTests {
     }
   }
 
-  private func key(of index: Int) -> String {
-    let digits = String(index)
-    return "event:" + String(repeating: "0", count: 19 - digits.count) + digits
-  }
-
   /// The stream that holds an event, and the events that it holds.
   private func stream(of index: Int, _ layout: Layout) -> (key: String, members: [Int]) {
     guard layout == .streamPerCollection else { return ("events", Array(Self.events)) }
@@ -58,13 +53,13 @@ struct LoadVerificationTests {
       let verifier = BufferVerifier(firehose: firehose, layout: layout)
       #expect(try verifier.eventsHeld(by: server) == 2000)
       var compared: [Int] = []
-      let verification = try verifier.verify(Self.events, in: server) { compared.append($0) }
-      #expect(verification.compared == 2000)
-      #expect(verification.intact == 2000)
-      #expect(verification.missing == 0)
-      #expect(verification.damaged == 0)
-      #expect(verification.intactShare == 1)
-      #expect(verification.firstDefects.isEmpty)
+      let survivors = try verifier.survivors(of: Self.events, in: server) { compared.append($0) }
+      #expect(survivors.present == 2000)
+      #expect(survivors.intact == 2000)
+      #expect(survivors.missing == 0)
+      #expect(survivors.damaged == 0)
+      #expect(survivors.intactShare == 1)
+      #expect(survivors.firstDefects.isEmpty)
       #expect(compared.last == 2000)
     }
   }
@@ -75,7 +70,7 @@ struct LoadVerificationTests {
       _ = try BulkLoader(firehose: firehose, layout: layout).load(0..<count, into: server)
       let verifier = BufferVerifier(firehose: firehose, layout: layout)
       #expect(try verifier.eventsHeld(by: server) == count)
-      #expect(try verifier.verify(0..<count, in: server).intact == count)
+      #expect(try verifier.survivors(of: 0..<count, in: server).intact == count)
     }
   }
 
@@ -85,7 +80,7 @@ struct LoadVerificationTests {
       let loader = BulkLoader(firehose: firehose, layout: layout)
       _ = try loader.load(0..<700, into: server)
       _ = try loader.append(700..<1500, to: server)
-      #expect(try BufferVerifier(firehose: firehose, layout: layout).verify(0..<1500, in: server).intact == 1500)
+      #expect(try BufferVerifier(firehose: firehose, layout: layout).survivors(of: 0..<1500, in: server).intact == 1500)
     }
   }
 
@@ -93,10 +88,10 @@ struct LoadVerificationTests {
   func `events of another seed are not these`(layout: Layout) async throws {
     try await withLoadedServer(layout) { server, _, _ in
       let other = Firehose(seed: 12, mix: .default)
-      let verification = try BufferVerifier(firehose: other, layout: layout).verify(Self.events, in: server)
-      #expect(verification.intact == 0)
-      #expect(verification.intactShare == 0)
-      #expect(verification.firstDefects.count == 10)
+      let survivors = try BufferVerifier(firehose: other, layout: layout).survivors(of: Self.events, in: server)
+      #expect(survivors.intact == 0)
+      #expect(survivors.intactShare == 0)
+      #expect(survivors.firstDefects.count == 10)
     }
   }
 
@@ -105,10 +100,10 @@ struct LoadVerificationTests {
     try await withRedisServer { server in
       let verifier = BufferVerifier(firehose: firehose, layout: layout)
       #expect(try verifier.eventsHeld(by: server) == 0)
-      let verification = try verifier.verify(0..<300, in: server)
-      #expect(verification.missing == 300)
-      #expect(verification.compared == 0)
-      #expect(verification.intactShare == 0)
+      let survivors = try verifier.survivors(of: 0..<300, in: server)
+      #expect(survivors.missing == 300)
+      #expect(survivors.present == 0)
+      #expect(survivors.intactShare == 0)
     }
   }
 
@@ -128,46 +123,45 @@ struct LoadVerificationTests {
       }
       _ = try loader.append(index + 1..<2000, to: server)
       switch layout {
-      case .keys: try connection.command("SETRANGE", key(of: index), "0", "!")
+      case .keys: try connection.command("SETRANGE", Layout.key(of: index), "0", "!")
       case .list: try connection.command("LSET", "events", "\(index)", damaged(index))
       case .stream, .streamPerCollection: break
       }
       let verifier = BufferVerifier(firehose: firehose, layout: layout)
       #expect(try verifier.eventsHeld(by: server) == 2000)
-      let verification = try verifier.verify(Self.events, in: server)
-      #expect(verification.firstDefects == [index])
-      #expect(verification.damaged == 1)
-      #expect(verification.intact == 1999)
-      #expect(verification.missing == 0)
-      #expect(verification.intactShare == 0.9995)
+      let survivors = try verifier.survivors(of: Self.events, in: server)
+      #expect(survivors.firstDefects == [index])
+      #expect(survivors.damaged == 1)
+      #expect(survivors.intact == 1999)
+      #expect(survivors.missing == 0)
+      #expect(survivors.intactShare == 0.9995)
     }
   }
 
   @Test(arguments: [0, 1234, 1999])
   func `a deleted key is found missing, and which`(index: Int) async throws {
     try await withLoadedServer(.keys) { server, connection, verifier in
-      #expect(try connection.command("DEL", key(of: index)) == .integer(1))
+      #expect(try connection.command("DEL", Layout.key(of: index)) == .integer(1))
       #expect(try verifier.eventsHeld(by: server) == 1999)
-      let verification = try verifier.verify(Self.events, in: server)
-      #expect(verification.firstDefects == [index])
-      #expect(verification.missing == 1)
-      #expect(verification.damaged == 0)
-      #expect(verification.intact == 1999)
+      let survivors = try verifier.survivors(of: Self.events, in: server)
+      #expect(survivors.firstDefects == [index])
+      #expect(survivors.missing == 1)
+      #expect(survivors.damaged == 0)
+      #expect(survivors.intact == 1999)
     }
   }
 
   @Test func `a value that is longer than its event by a byte is damaged`() async throws {
     try await withLoadedServer(.keys) { server, connection, verifier in
-      try connection.command("APPEND", key(of: 77), " ")
-      let verification = try verifier.verify(Self.events, in: server)
-      #expect(verification.firstDefects == [77])
-      #expect(verification.damaged == 1)
+      try connection.command("APPEND", Layout.key(of: 77), " ")
+      let survivors = try verifier.survivors(of: Self.events, in: server)
+      #expect(survivors.firstDefects == [77])
+      #expect(survivors.damaged == 1)
     }
   }
 
-  /// Where the place tells which event it is, all events behind a gap are in a wrong one.
   @Test(arguments: [Layout.list, .stream, .streamPerCollection], [0, 1234, 1999])
-  func `a deleted entry is where the defects begin`(layout: Layout, index: Int) async throws {
+  func `a deleted entry is missing, and only that`(layout: Layout, index: Int) async throws {
     try await withLoadedServer(layout) { server, connection, verifier in
       let (key, members) = stream(of: index, layout)
       let place = try #require(members.firstIndex(of: index))
@@ -178,12 +172,30 @@ struct LoadVerificationTests {
         #expect(try connection.command("XDEL", key, try #require(entry[0].text)) == .integer(1))
       }
       #expect(try verifier.eventsHeld(by: server) == 1999)
-      let verification = try verifier.verify(Self.events, in: server)
-      let behind = members.count - place - 1
-      #expect(verification.firstDefects == Array(members[place...].prefix(10)))
-      #expect(verification.missing == 1)
-      #expect(verification.damaged == behind)
-      #expect(verification.intact == 1999 - behind)
+      let survivors = try verifier.survivors(of: Self.events, in: server)
+      #expect(survivors.firstDefects == [index])
+      #expect(survivors.missing == 1)
+      #expect(survivors.intact == 1999)
+      #expect(survivors.outOfOrder == 0)
+    }
+  }
+
+  @Test(arguments: [Layout.list, .stream])
+  func `what comes twice, too late or from elsewhere is told apart`(layout: Layout) async throws {
+    try await withRedisServer { server in
+      let loader = BulkLoader(firehose: firehose, layout: layout)
+      for part in [0..<10, 12..<20, 10..<12, 3..<4] { _ = try loader.append(part, to: server) }
+      let connection = try server.connect()
+      switch layout {
+      case .list: try connection.command("RPUSH", "events", "no event")
+      default: try connection.command("XADD", "events", "*", "e", "no event")
+      }
+      try connection.command("SET", "somebody-elses", "key")
+      let survivors = try BufferVerifier(firehose: firehose, layout: layout).survivors(of: 0..<20, in: server)
+      #expect(survivors.intact == 20)
+      #expect(survivors.outOfOrder == 2)
+      #expect(survivors.duplicated == 1)
+      #expect(survivors.foreign == 2)
     }
   }
 
@@ -192,7 +204,7 @@ struct LoadVerificationTests {
     try await withRedisServer { server in
       try server.connect().command("SET", "events", "x")
       let verifier = BufferVerifier(firehose: firehose, layout: layout)
-      let error = #expect(throws: FixtureError.self) { try verifier.verify(Self.events, in: server) }
+      let error = #expect(throws: FixtureError.self) { try verifier.survivors(of: Self.events, in: server) }
       guard case .refused? = error else {
         Issue.record("expected a refusal, not \(String(describing: error))")
         return
@@ -203,19 +215,19 @@ struct LoadVerificationTests {
   // MARK: Figures
 
   @Test func `of nothing nothing is intact`() {
-    let verification = Verification()
-    #expect(verification.intactShare == 0)
-    #expect(verification.damaged == 0)
+    let survivors = Survivors(of: 0..<0)
+    #expect(survivors.intactShare == 0)
+    #expect(survivors.damaged == 0)
   }
 
   @Test func `the first ten defects are named`() async throws {
     try await withLoadedServer(.keys) { server, connection, verifier in
       let indices = Array(stride(from: 30, to: 2000, by: 100))
-      for index in indices { try connection.command("DEL", key(of: index)) }
-      let verification = try verifier.verify(Self.events, in: server)
-      #expect(verification.firstDefects == Array(indices.prefix(10)))
-      #expect(verification.missing == 20)
-      #expect(verification.intactShare == 0.99)
+      for index in indices { try connection.command("DEL", Layout.key(of: index)) }
+      let survivors = try verifier.survivors(of: Self.events, in: server)
+      #expect(survivors.firstDefects == Array(indices.prefix(10)))
+      #expect(survivors.missing == 20)
+      #expect(survivors.intactShare == 0.99)
     }
   }
 }

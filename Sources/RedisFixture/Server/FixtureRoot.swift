@@ -5,8 +5,8 @@ import Synchronization
 ///
 /// A process belongs to the fixture exactly when its working directory is under the root; so no list of process
 /// ids has to be kept, and none can go stale. The root is locked as long as its owner lives. A guard, a shell in
-/// a process group of its own, waits for the owner's end, however that comes, then kills those processes and removes
-/// the root. Should the guard be killed as well, the next start's sweep does the same.
+/// a process group of its own, waits for the owner's end, however that comes, then kills those processes, unmounts
+/// the disks and removes the root. Should the guard be killed as well, the next start's sweep does the same.
 struct FixtureRoot {
   private static let prefix = "redis-fixture-"
   private static let shared = Mutex<FixtureRoot?>(nil)
@@ -28,7 +28,8 @@ struct FixtureRoot {
 
   private static var parent: String {
     let path = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
-    return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    // The kernel tells working directories and mounts by their real paths.
+    return (try? realPath(path)) ?? path
   }
 
   private static func make() throws -> FixtureRoot {
@@ -41,8 +42,8 @@ struct FixtureRoot {
     return FixtureRoot(path: path)
   }
 
-  /// A directory for one server, for its owner alone.
-  func makeServerDirectory() throws -> String {
+  /// A directory for one server or disk, for its owner alone.
+  func makeDirectory() throws -> String {
     try Self.makeDirectory(in: path, prefix: "")
   }
 
@@ -68,32 +69,41 @@ struct FixtureRoot {
 
   // MARK: Ends
 
-  /// Kills what runs in the directory and removes it. `$0` is the directory.
-  private static let removal = """
-    n=0
+  /// Kills what runs in the directory, unmounts what is mounted there, and removes it. `$0` is the directory.
+  ///
+  /// Thaws before it kills: a process that waits for a frozen disk ends only then. And kills before it unmounts.
+  private static let removal = #"""
+    PATH=$PATH:/usr/sbin:/sbin
+    for_each_mount() {
+      while read -r _ _ _ _ point _; do
+        point=$(printf '%b' "$point")
+        case "$point" in "$0"/*) "$@" "$point" 2>/dev/null ;; esac
+      done </proc/self/mountinfo
+    }
+    n=0; lazily=
     while [ $n -lt 100 ]; do
       n=$((n + 1)); found=
+      for_each_mount fsfreeze --unfreeze
       for process in /proc/[0-9]*; do
         case "$(readlink "$process/cwd" 2>/dev/null)" in
           "$0"/*) kill -KILL "${process#/proc/}" 2>/dev/null && found=1 ;;
         esac
       done
-      [ -n "$found" ] || { rm -rf "$0" 2>/dev/null && exit 0; }
+      [ $n -lt 80 ] || lazily=--lazy
+      [ -n "$found" ] || {
+        for_each_mount umount $lazily
+        rm -rf --one-file-system "$0" 2>/dev/null && exit 0
+      }
       sleep 0.05
     done
     exit 1
-    """
+    """#
 
   private static func startGuard(of path: String) throws {
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else {
-      throw FixtureError.system(call: "pipe", reason: lastSystemError())
-    }
     // The write end stays open in this process alone: its closing is the signal that the process has ended.
-    for end in ends { fcntlSetCloseOnExec(end) }
-    _ = try ChildProcess(
-      "/bin/sh", ["-c", "cat >/dev/null\n" + removal, path], directory: "/", input: ends[0])
-    close(ends[0])
+    let (read, _) = try makePipe()
+    _ = try ChildProcess("/bin/sh", ["-c", "cat >/dev/null\n" + removal, path], directory: "/", input: read)
+    close(read)
   }
 
   /// Removes the roots whose owners have ended.
@@ -142,6 +152,25 @@ struct FixtureRoot {
   }
 }
 
-private func fcntlSetCloseOnExec(_ descriptor: Int32) {
-  _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+/// A pipe whose ends no program that we start holds without being given them.
+///
+/// - Throws: `FixtureError.system`.
+func makePipe() throws -> (read: Int32, write: Int32) {
+  var ends: [Int32] = [0, 0]
+  guard pipe(&ends) == 0 else {
+    throw FixtureError.system(call: "pipe", reason: lastSystemError())
+  }
+  for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+  return (ends[0], ends[1])
+}
+
+/// The path without symbolic links.
+///
+/// - Throws: `FixtureError.system` where there is no such file.
+func realPath(_ path: String) throws -> String {
+  guard let real = realpath(path, nil) else {
+    throw FixtureError.system(call: "find \(path)", reason: lastSystemError())
+  }
+  defer { free(real) }
+  return String(cString: real)
 }

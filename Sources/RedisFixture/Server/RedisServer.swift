@@ -4,18 +4,30 @@ import Synchronization
 /// A real server in a directory of its own, which lives as long as the scope of `withRedisServer`.
 package final class RedisServer: Sendable {
   package let configuration: ServerConfiguration
-  /// Holds the configuration in force, the log, the socket and the data.
+  /// Holds the configuration in force, the log and the socket, and the data if the configuration names no other place.
   package let directory: String
+  package let dataDirectory: String
   package let endpoint: Endpoint
   /// Where to listen on TCP, if asked for.
   private let port: Int?
   private let program: String
-  private let child = Mutex<ChildProcess?>(nil)
+  private let life = Mutex(Life())
+
+  /// What changes from start to start.
+  private struct Life {
+    var process: ChildProcess?
+    var starts = 0
+    /// How long the log and the output were before this start, in bytes.
+    var logged = 0
+    var printed = 0
+  }
 
   init(_ configuration: ServerConfiguration) throws {
     self.configuration = configuration
     program = try configuration.resolveProgram()
-    directory = try FixtureRoot.current().makeServerDirectory()
+    let root = try FixtureRoot.current()
+    directory = try root.makeDirectory()
+    dataDirectory = configuration.dataDirectory ?? "\(directory)/data"
     switch configuration.listen {
     case .unixSocket:
       port = nil
@@ -25,18 +37,23 @@ package final class RedisServer: Sendable {
       port = free
       endpoint = .tcp(host: "127.0.0.1", port: free)
     }
-    try FileManager.default.createDirectory(atPath: "\(directory)/data", withIntermediateDirectories: false)
-    let file = try configuration.effectiveFile(directory: directory, port: port)
+    guard dataDirectory.hasPrefix("\(root.path)/") else {
+      throw FixtureError.configuration(
+        path: "under test", reason: "\(dataDirectory) is not under \(root.path), so its server could be left behind")
+    }
+    try makeDurableDirectory(dataDirectory)
+    let file = try configuration.effectiveFile(directory: directory, dataDirectory: dataDirectory, port: port)
     try Data(file.text.utf8).write(to: URL(filePath: configurationPath))
     chmod(configurationPath, 0o600)
   }
 
   /// The redis.conf that the server reads and CONFIG REWRITE writes.
   package var configurationPath: String { "\(directory)/redis.conf" }
-  package var dataDirectory: String { "\(directory)/data" }
   package var logPath: String { "\(directory)/redis.log" }
   private var outputPath: String { "\(directory)/output" }
-  private var process: ChildProcess? { child.withLock { $0 } }
+  var process: ChildProcess? { life.withLock { $0.process } }
+  /// The files that strace writes, one for each start.
+  var fsyncTracePaths: [String] { (0..<life.withLock { $0.starts }).map { "\(directory)/fsync-\($0 + 1).trace" } }
 
   /// The process id, or none while the server is down.
   package var processId: pid_t? {
@@ -46,27 +63,57 @@ package final class RedisServer: Sendable {
 
   /// The server's log so far.
   package var log: String {
-    FileManager.default.contents(atPath: logPath).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    String(decoding: contents(of: logPath), as: UTF8.self)
+  }
+
+  private func contents(of path: String) -> Data {
+    FileManager.default.contents(atPath: path) ?? Data()
   }
 
   // MARK: Life
 
   /// Starts the server and waits until it answers and has read its data.
   ///
-  /// - Throws: `FixtureError.exitedAtStart` with the server's own words, `FixtureError.notReady`.
+  /// - Throws: `FixtureError.exitedAtStart` with the server's own words, `FixtureError.notReady`; `MissingCapability`
+  ///   where its fsyncs cannot be traced.
   package func start() throws {
     precondition(processId == nil, "the server already runs")
-    let process = try ChildProcess(program, [configurationPath], directory: directory, output: outputPath)
-    child.withLock { $0 = process }
+    life.withLock { life in
+      life.starts += 1
+      life.logged = contents(of: logPath).count
+      life.printed = contents(of: outputPath).count
+    }
+    let server = [program, configurationPath]
+    let command = try configuration.fsyncTracing?.command(for: self, tracing: server) ?? server
+    let process = try ChildProcess(
+      command[0], Array(command.dropFirst()), directory: directory, output: outputPath)
+    life.withLock { $0.process = process }
     try waitUntilReady()
+  }
+
+  /// Ends the server as its operator would.
+  ///
+  /// - Parameter limit: how long it may take to save what it has.
+  package func stop(within limit: Duration = .seconds(60)) {
+    process?.terminate(within: limit)
   }
 
   /// Ends the server as its operator would, and starts it again on the same directory.
   ///
   /// - Parameter limit: how long it may take to save what it has.
   package func restart(within limit: Duration = .seconds(60)) throws {
-    process?.terminate(within: limit)
+    stop(within: limit)
     try start()
+  }
+
+  /// Adds a line to the configuration in force, for the next start. The last line of a setting wins.
+  package func amendConfiguration(_ line: String) throws {
+    guard let file = FileHandle(forWritingAtPath: configurationPath) else {
+      throw FixtureError.system(call: "write \(configurationPath)", reason: lastSystemError())
+    }
+    defer { try? file.close() }
+    try file.seekToEnd()
+    try file.write(contentsOf: Data("\n\(line)\n".utf8))
   }
 
   /// Kills the server and everything it forked, at once.
@@ -102,21 +149,24 @@ package final class RedisServer: Sendable {
         }
       }
     } catch FixtureError.timedOut {
-      throw FixtureError.notReady(program: program, within: limit, lastSeen: lastSeen, log: tail(of: log))
+      throw FixtureError.notReady(program: program, within: limit, lastSeen: lastSeen, log: lastWords())
     }
   }
 
-  /// What the server said when it refused to start: on its output before it has opened its log.
+  /// What the server has said since its latest start: on its output before it has opened its log. It names the file
+  /// that it refuses in the last line.
   private func lastWords() -> String {
-    let output = FileManager.default.contents(atPath: outputPath).map { String(decoding: $0, as: UTF8.self) } ?? ""
-    return tail(of: output.isEmpty ? log : output)
-  }
-
-  private func tail(of text: String) -> String {
-    text.split(whereSeparator: \.isNewline).suffix(5).joined(separator: " | ")
+    let (logged, printed) = life.withLock { ($0.logged, $0.printed) }
+    let words = contents(of: outputPath).dropFirst(printed) + contents(of: logPath).dropFirst(logged)
+    return String(decoding: words, as: UTF8.self).split(whereSeparator: \.isNewline).suffix(5).joined(separator: " | ")
   }
 
   // MARK: End of the scope
+
+  /// All that runs in the server's directories: it, what it forked, and what traces it.
+  var processes: [pid_t] {
+    Array(Set(FixtureRoot.processes(under: directory) + FixtureRoot.processes(under: dataDirectory)))
+  }
 
   /// Ends the server and removes its directory.
   ///
@@ -124,10 +174,10 @@ package final class RedisServer: Sendable {
   func tearDown() throws {
     process?.killGroup()
     let log = log
-    try? wait(for: "the end of the server's processes", within: .seconds(5)) {
-      FixtureRoot.processes(under: directory).isEmpty
-    }
-    let left = FixtureRoot.processes(under: directory)
+    // A child that it forked before an earlier end is in no group that we know.
+    for id in processes { Glibc.kill(id, SIGKILL) }
+    try? wait(for: "the end of the server's processes", within: .seconds(5)) { processes.isEmpty }
+    let left = processes
     try? FileManager.default.removeItem(atPath: directory)
     // Redis and Valkey begin the report with their names.
     if let line = log.split(whereSeparator: \.isNewline).first(where: { $0.contains("BUG REPORT START") }) {
@@ -166,6 +216,16 @@ package func withRedisServer<Result>(
   }
   try server.tearDown()
   return result
+}
+
+/// Makes a directory for its owner alone where there is none, so that it survives a loss of power.
+private func makeDurableDirectory(_ path: String) throws {
+  guard !FileManager.default.fileExists(atPath: path) else { return }
+  try FileManager.default.createDirectory(
+    atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+  let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  defer { close(descriptor) }
+  guard fsync(descriptor) == 0 else { throw FixtureError.system(call: "fsync \(path)", reason: lastSystemError()) }
 }
 
 /// A port of the loopback interface that nothing listens on at the moment.

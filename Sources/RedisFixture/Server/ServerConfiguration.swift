@@ -15,15 +15,21 @@ package struct ServerConfiguration: Sendable {
   package var listen: Listen
   /// How long the server may take until it answers: it reads its data first.
   package var startLimit: Duration
+  /// Where the server keeps its data: an absolute path under the fixture's root, such as on a `FaultDisk`; none for
+  /// a directory of the server's own. Made where it is missing, and left when the server's scope ends.
+  package var dataDirectory: String?
+  /// Whether strace stands between the server and its fsyncs; see `tracingFsync`.
+  package var fsyncTracing: FsyncTracing?
 
   package init(
     program: String = "redis-server", file: ConfigurationFile = ConfigurationFile(), listen: Listen = .unixSocket,
-    startLimit: Duration = .seconds(120)
+    startLimit: Duration = .seconds(120), dataDirectory: String? = nil
   ) {
     self.program = program
     self.file = file
     self.listen = listen
     self.startLimit = startLimit
+    self.dataDirectory = dataDirectory
   }
 
   /// The same with one more setting, which wins over the file's.
@@ -42,7 +48,7 @@ package struct ServerConfiguration: Sendable {
   ]
 
   /// The configuration that the server is started with.
-  func effectiveFile(directory: String, port: Int?) throws -> ConfigurationFile {
+  func effectiveFile(directory: String, dataDirectory: String, port: Int?) throws -> ConfigurationFile {
     if let primary = file.value(of: "replicaof") ?? file.value(of: "slaveof"), primary.lowercased() != "no one" {
       throw FixtureError.configuration(
         path: "under test",
@@ -53,7 +59,7 @@ package struct ServerConfiguration: Sendable {
       Directive("port", "\(port ?? 0)"),
       Directive("unixsocket", "\(directory)/redis.sock"),
       Directive("unixsocketperm", "700"),
-      Directive("dir", "\(directory)/data"),
+      Directive("dir", dataDirectory),
       Directive("logfile", "\(directory)/redis.log"),
       Directive("pidfile", ""),
       Directive("daemonize", "no"),
@@ -71,13 +77,7 @@ package struct ServerConfiguration: Sendable {
   ///
   /// - Throws: `FixtureError.noSuchServer`.
   func resolveProgram() throws -> String {
-    let candidates =
-      program.contains("/")
-      ? [program]
-      : (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(program)" }
-    guard let path = candidates.first(where: { access($0, X_OK) == 0 }) else {
-      throw FixtureError.noSuchServer(path: program)
-    }
+    guard let path = Tool.path(of: program) else { throw FixtureError.noSuchServer(path: program) }
     return path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
   }
 }

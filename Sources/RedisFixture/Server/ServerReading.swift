@@ -59,16 +59,9 @@ extension RedisServer {
 
 /// The digest of a file, by `sha256sum`.
 package func sha256(ofFile path: String) throws -> String {
-  let process = Process()
-  process.executableURL = URL(filePath: "/usr/bin/env")
-  process.arguments = ["sha256sum", "--", path]
-  let output = Pipe()
-  process.standardOutput = output
-  try process.run()
-  let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-  process.waitUntilExit()
-  guard let digest = text.split(separator: " ").first, digest.count == 64 else {
-    throw FixtureError.system(call: "sha256sum \(path)", reason: "status \(process.terminationStatus)")
+  let output = try Tool.require("sha256sum", "--", path)
+  guard let digest = output.split(separator: " ").first, digest.count == 64 else {
+    throw FixtureError.system(call: "sha256sum \(path)", reason: "printed '\(output)'")
   }
   return String(digest)
 }

@@ -5,15 +5,15 @@
 ///
 /// Source: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014, in the form of
 /// Vigna's public-domain <https://prng.di.unimi.it/splitmix64.c>.
-struct SplitMix64: Sendable {
+package struct SplitMix64: Sendable {
   private var state: UInt64
 
-  init(state: UInt64) {
+  package init(state: UInt64) {
     self.state = state
   }
 
   /// Draws the next 64 bits.
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     return Self.scramble(state)
   }

@@ -1,7 +1,7 @@
 import Foundation
 package import RedisFixture
 
-/// Reads every event of a buffer and compares it byte for byte with the event recomputed from seed and index.
+/// Reads everything that a buffer holds and compares it byte for byte with the events recomputed from seed and index.
 package struct BufferVerifier {
   package var firehose: Firehose
   package var layout: Layout
@@ -26,47 +26,50 @@ package struct BufferVerifier {
     }
   }
 
-  /// Compares all events.
+  /// Reads and compares everything that is there.
   ///
+  /// - Parameters:
+  ///   - events: those that may be there; whatever else is there is foreign.
+  ///   - writers: how many wrote them, each every so many-th event.
   /// - Throws: `FixtureError.connectionLost`, `FixtureError.refused`.
-  package func verify(
-    _ events: Range<Int>, in server: RedisServer, progress: (Int) -> Void = { _ in }
-  ) throws -> Verification {
-    var verification = Verification()
-    let began = ContinuousClock.now
+  package func survivors(
+    of events: Range<Int>, writers: Int = 1, in server: RedisServer, progress: (Int) -> Void = { _ in }
+  ) throws -> Survivors {
+    var survivors = Survivors(of: events, writers: writers)
+    let connection = try server.connect()
+    var keys = 0
     switch layout {
-    case .keys: try verifyKeys(events, server, &verification, progress)
-    case .list: try verifyList(events, server, &verification, progress)
-    case .stream:
-      try verifyStream(Layout.name, events, server, &verification, progress)
-    case .streamPerCollection:
-      for collection in Firehose.Collection.allCases {
-        let members = events.lazy.filter { firehose.collection(ofEventAt: $0) == collection }
-        try verifyStream(Layout.streamKey(of: collection), members, server, &verification, progress)
-      }
+    case .keys:
+      try readKeys(events, server, &survivors, progress)
+      keys = survivors.present
+    case .list:
+      try readList(connection, &survivors, progress)
+    case .stream, .streamPerCollection:
+      for key in layout.collectiveKeys { try readStream(key, connection, &survivors, progress) }
     }
-    verification.seconds = (ContinuousClock.now - began) / .seconds(1)
-    return verification
+    for key in layout.collectiveKeys { keys += try connection.command("EXISTS", key).integer ?? 0 }
+    survivors.foreign += try connection.keyCount() - keys
+    return survivors
   }
 
   // MARK: Layouts
 
-  private func verifyKeys(
-    _ events: Range<Int>, _ server: RedisServer, _ verification: inout Verification, _ progress: (Int) -> Void
+  private func readKeys(
+    _ events: Range<Int>, _ server: RedisServer, _ survivors: inout Survivors, _ progress: (Int) -> Void
   ) throws {
     let lanes = try (0..<connections).map { _ in try server.connect() }
     var waiting: [(lane: Int, events: Range<Int>)] = []
     var commands = EventBuffer()
     var event = EventBuffer(capacity: Firehose.maximumByteCount)
     func collect() throws {
-      let (lane, events) = waiting.removeFirst()
+      let (lane, wanted) = waiting.removeFirst()
       try lanes[lane].nextReply { reply in
         try requireArray(reply, for: "MGET")
-        for (position, index) in events.enumerated() {
-          check(position < reply.count ? reply[position] : nil, index, &event, &verification)
+        for (position, index) in wanted.enumerated() where position < reply.count && !reply[position].isNull {
+          survivors.note(index, isIntact(reply[position].bytes, index, &event) ? .intact : .damaged)
         }
       }
-      progress(verification.compared)
+      progress(wanted.upperBound - events.lowerBound)
     }
     for (number, first) in stride(from: events.lowerBound, to: events.upperBound, by: batch).enumerated() {
       if waiting.count == lanes.count { try collect() }
@@ -81,43 +84,45 @@ package struct BufferVerifier {
     while !waiting.isEmpty { try collect() }
   }
 
-  private func verifyList(
-    _ events: Range<Int>, _ server: RedisServer, _ verification: inout Verification, _ progress: (Int) -> Void
+  private func readList(
+    _ connection: RedisConnection, _ survivors: inout Survivors, _ progress: (Int) -> Void
   ) throws {
-    let connection = try server.connect()
     var event = EventBuffer(capacity: Firehose.maximumByteCount)
-    let batches = stride(from: 0, to: events.count, by: batch).map { $0..<min($0 + batch, events.count) }
-    func ask(_ positions: Range<Int>) throws {
-      connection.append(["LRANGE", Layout.name, "\(positions.lowerBound)", "\(positions.upperBound - 1)"])
+    var first = 0
+    func ask() throws {
+      connection.append(["LRANGE", Layout.name, "\(first)", "\(first + batch - 1)"])
       try connection.flush()
+      first += batch
     }
-    if let first = batches.first { try ask(first) }
-    for (number, positions) in batches.enumerated() {
-      // The next batch is at the server while this one is compared.
-      if number + 1 < batches.count { try ask(batches[number + 1]) }
+    // The next batch is at the server while this one is compared.
+    try ask()
+    try ask()
+    survivors.beginOrder()
+    var expected = survivors.events.lowerBound
+    var isAtEnd = false
+    while !isAtEnd {
       try connection.nextReply { reply in
         try requireArray(reply, for: "LRANGE")
-        for (offset, position) in positions.enumerated() {
-          let element = offset < reply.count ? reply[offset] : nil
-          check(element, events.lowerBound + position, &event, &verification)
-        }
+        isAtEnd = reply.count < batch
+        if !isAtEnd { try ask() }
+        for position in 0..<reply.count { note(reply[position], &expected, &event, &survivors) }
       }
-      progress(verification.compared)
+      progress(survivors.entries)
     }
+    try connection.nextReply { try requireArray($0, for: "LRANGE") }
   }
 
-  private func verifyStream(
-    _ key: String, _ events: some Sequence<Int>, _ server: RedisServer, _ verification: inout Verification,
-    _ progress: (Int) -> Void
+  private func readStream(
+    _ key: String, _ connection: RedisConnection, _ survivors: inout Survivors, _ progress: (Int) -> Void
   ) throws {
-    let connection = try server.connect()
     var event = EventBuffer(capacity: Firehose.maximumByteCount)
-    var expected = events.makeIterator()
     func ask(after id: String) throws {
       connection.append(["XRANGE", key, id, "+", "COUNT", "\(batch)"])
       try connection.flush()
     }
     try ask(after: "-")
+    survivors.beginOrder()
+    var expected = survivors.events.lowerBound
     var isAtEnd = false
     while !isAtEnd {
       try connection.nextReply { reply in
@@ -125,28 +130,42 @@ package struct BufferVerifier {
         isAtEnd = reply.count < batch
         if !isAtEnd { try ask(after: "(" + reply[reply.count - 1][0].text) }
         for position in 0..<reply.count {
-          // An entry is its id and its fields: the name `e` and the event. Without an index it was never sent.
-          guard let index = expected.next() else { return }
+          // An entry is its id and its fields: the name `e` and the event.
           let fields = reply[position][1]
-          check(fields.count == 2 ? fields[1] : nil, index, &event, &verification)
+          note(fields.count == 2 ? fields[1] : nil, &expected, &event, &survivors)
         }
       }
-      progress(verification.compared)
+      progress(survivors.entries)
     }
-    while let index = expected.next() { verification.noteMissing(event: index) }
   }
 
   // MARK: One event
 
-  private func check(
-    _ reply: ReplyView?, _ index: Int, _ event: inout EventBuffer, _ verification: inout Verification
+  /// Notes an entry that stands where the expected event should stand, whichever event it is.
+  private func note(
+    _ entry: ReplyView?, _ expected: inout Int, _ event: inout EventBuffer, _ survivors: inout Survivors
   ) {
-    guard let reply, !reply.isNull else { return verification.noteMissing(event: index) }
+    guard let bytes = entry?.bytes, let index = identify(bytes, expected, &event) else {
+      survivors.foreign += 1
+      return
+    }
+    survivors.noteNext(index.event, index.state)
+    expected = index.event + 1
+  }
+
+  private func identify(
+    _ bytes: UnsafeRawBufferPointer, _ expected: Int, _ event: inout EventBuffer
+  ) -> (event: Int, state: Survivors.State)? {
+    if isIntact(bytes, expected, &event) { return (expected, .intact) }
+    if let index = firehose.index(of: bytes) { return (index, .intact) }
+    return firehose.claimedIndex(of: bytes).map { ($0, .damaged) }
+  }
+
+  /// Whether these are the bytes of the event.
+  private func isIntact(_ bytes: UnsafeRawBufferPointer, _ index: Int, _ event: inout EventBuffer) -> Bool {
     event.removeAll()
     firehose.append(eventAt: index, to: &event)
-    let found = reply.bytes
-    let isIntact = event.withUnsafeBytes { $0.isIdentical(to: found) }
-    verification.note(event: index, isIntact: isIntact)
+    return event.withUnsafeBytes { $0.isIdentical(to: bytes) }
   }
 
   private func requireArray(_ reply: ReplyView, for command: String) throws {

@@ -113,11 +113,11 @@ private final class Lane {
     writes = 0
     guard takesSample else { return }
     takesSample = false
-    let usedMemory = try connection.nextReply { reply in
-      try Info(reply.text).integer("used_memory")
-    }
-    let seconds = (ContinuousClock.now - began) / .seconds(1)
-    history.samples.append(.init(seconds: seconds, events: history.acknowledged, usedMemory: usedMemory))
+    let info = try connection.nextReply { Info($0.text) }
+    history.samples.append(
+      .init(
+        seconds: (ContinuousClock.now - began) / .seconds(1), events: history.acknowledged,
+        usedMemory: try info.integer("used_memory"), notCounted: try info.integer("mem_not_counted_for_evict")))
   }
 }
 

@@ -24,3 +24,23 @@ package func concurrently(
     try result.withLock { try $0.get() }
   }
 }
+
+/// Runs the body so many times at once, each on a thread of its own, and waits for all.
+///
+/// - Returns: the results in the order of their numbers.
+/// - Throws: what one of them throws.
+package func inParallel<Outcome: Sendable>(
+  _ count: Int, _ body: @Sendable (Int) throws -> Outcome
+) throws -> [Outcome] {
+  let outcomes = Mutex<[Int: Outcome]>([:])
+  func run(from number: Int) throws {
+    guard number < count else { return }
+    try concurrently(
+      {
+        let outcome = try body(number)
+        outcomes.withLock { $0[number] = outcome }
+      }, { try run(from: number + 1) })
+  }
+  try run(from: 0)
+  return outcomes.withLock { outcomes in (0..<count).compactMap { outcomes[$0] } }
+}

@@ -15,6 +15,12 @@ package enum Layout: String, Codable, CaseIterable, Sendable {
   /// The name of the one list or stream, and the beginning of all other keys.
   static let name = "events"
 
+  /// The key of one event: 25 bytes, in the order of the events when sorted.
+  package static func key(of event: Int) -> String {
+    let digits = String(event)
+    return "event:" + String(repeating: "0", count: 19 - digits.count) + digits
+  }
+
   static func streamKey(of collection: Firehose.Collection) -> String {
     "\(name):\(collection.rawValue)"
   }

@@ -8,12 +8,18 @@ package struct LoadHistory: Sendable, Equatable {
     package var events: Int
     /// `used_memory`, in bytes.
     package var usedMemory: Int
+    /// The part of it that `maxmemory` does not count: `mem_not_counted_for_evict`, in bytes.
+    package var notCounted: Int
 
-    package init(seconds: Double, events: Int, usedMemory: Int) {
+    package init(seconds: Double, events: Int, usedMemory: Int, notCounted: Int = 0) {
       self.seconds = seconds
       self.events = events
       self.usedMemory = usedMemory
+      self.notCounted = notCounted
     }
+
+    /// What is held against `maxmemory`, in bytes.
+    package var countedMemory: Int { usedMemory - notCounted }
   }
 
   package var sent = 0
@@ -37,6 +43,23 @@ package struct LoadHistory: Sendable, Equatable {
 
   /// The highest `used_memory` of all samples, in bytes.
   package var peakMemory: Int { samples.map(\.usedMemory).max() ?? 0 }
+
+  /// The highest memory that is held against `maxmemory` of all samples, in bytes.
+  package var peakCountedMemory: Int { samples.map(\.countedMemory).max() ?? 0 }
+
+  /// Adds what was loaded right after this.
+  package mutating func append(_ later: LoadHistory) {
+    samples += later.samples.map { sample in
+      var sample = sample
+      sample.seconds += seconds
+      sample.events += acknowledged
+      return sample
+    }
+    sent += later.sent
+    acknowledged += later.acknowledged
+    errors.merge(later.errors, uniquingKeysWith: +)
+    seconds += later.seconds
+  }
 
   /// Acknowledged writes per second over time: one value for each of at most so many stretches of the load.
   package func rates(stretches: Int) -> [(events: Int, eventsPerSecond: Double)] {

@@ -1,0 +1,93 @@
+import Foundation
+
+/// What strace does with the server's fdatasync and fsync: it writes down when each began and ended, and may make
+/// those of the append-only files slow or failing.
+///
+/// Redis syncs with fdatasync (`redis_fsync`), under `everysec` in one background thread.
+package enum FsyncTracing: Sendable, Equatable {
+  /// Nothing but the timeline, of all files.
+  case timelineOnly
+  /// From the n-th sync of an append-only file on, counted in each thread from each start, each one first hangs that
+  /// long. The timeline is of the append-only files alone.
+  case delay(Duration, from: Int)
+  /// The n-th sync of an append-only file, counted in each thread from each start, fails with EIO. The timeline is of
+  /// the append-only files alone.
+  case failure(at: Int)
+
+  /// Why fsyncs cannot be traced here; none where they can. Found by trying, once.
+  package static let missing: MissingCapability? = {
+    if let missing = MissingCapability.ofProgram(["strace", "timeout"], packages: "strace coreutils") {
+      return missing
+    }
+    let remedy = "let this user trace (kernel.yama.ptrace_scope, a container's seccomp profile), or run as root"
+    do {
+      let directory = try FixtureRoot.current().makeDirectory()
+      defer { try? FileManager.default.removeItem(atPath: directory) }
+      let trace = "\(directory)/trace"
+      let strace = ["strace"] + options(writingTo: trace) + ["/bin/true"]
+      let tool = try Tool.run("timeout", ["--signal=KILL", "10"] + strace)
+      let written = try String(contentsOfFile: trace, encoding: .utf8)
+      guard tool.succeeded, written.contains("+++ exited with 0 +++") else {
+        return MissingCapability("strace may not trace here (\(tool.output))", remedy: remedy)
+      }
+      return nil
+    } catch {
+      return MissingCapability("strace may not trace here (\(error))", remedy: remedy)
+    }
+  }()
+
+  /// With -D the server stays our child and strace becomes its grandchild, in the same process group; the filter in
+  /// the kernel lets all other calls pass at full speed.
+  private static func options(writingTo path: String) -> [String] {
+    ["-D", "-f", "--seccomp-bpf", "-o", path, "-ttt", "-T", "-y", "-e", "trace=fdatasync,fsync"]
+  }
+
+  /// The command that starts the server's command under strace.
+  ///
+  /// - Throws: `MissingCapability`.
+  func command(for server: RedisServer, tracing command: [String]) throws -> [String] {
+    if let missing = Self.missing { throw missing }
+    guard let strace = Tool.path(of: "strace"), let trace = server.fsyncTracePaths.last else {
+      throw FixtureError.spawn(program: "strace", reason: "there is no such program")
+    }
+    return [strace] + Self.options(writingTo: trace) + injection(for: server) + command
+  }
+
+  private func injection(for server: RedisServer) -> [String] {
+    let fault: String
+    switch self {
+    case .timelineOnly: return []
+    case .delay(let delay, let first): fault = "delay_enter=\(Int(delay / .microseconds(1))):when=\(first)+"
+    case .failure(let number): fault = "error=EIO:when=\(number)"
+    }
+    // strace takes no patterns. Each rewrite takes the next number.
+    let file = server.configuration.file
+    let directory = "\(server.dataDirectory)/\(file.value(of: "appenddirname") ?? "appendonlydir")"
+    let name = file.value(of: "appendfilename") ?? "appendonly.aof"
+    let paths = (1...99).flatMap { ["-P", "\(directory)/\(name).\($0).incr.aof"] }
+    return ["-e", "inject=fdatasync:\(fault)"] + paths
+  }
+}
+
+extension ServerConfiguration {
+  /// The same with its fsyncs traced; see `RedisServer.fsyncs`.
+  package func tracingFsync(_ tracing: FsyncTracing = .timelineOnly) -> ServerConfiguration {
+    var copy = self
+    copy.fsyncTracing = tracing
+    return copy
+  }
+}
+
+extension RedisServer {
+  /// The server's fsyncs so far, of all its starts, in the order in which they began.
+  ///
+  /// - Throws: `FixtureError.configuration` where they are not traced.
+  package func fsyncs() throws -> [Fsync] {
+    guard configuration.fsyncTracing != nil else {
+      throw FixtureError.configuration(path: "under test", reason: "traces no fsync: use tracingFsync()")
+    }
+    return fsyncTracePaths.flatMap { path in
+      Fsync.parse(FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? "")
+    }
+  }
+}

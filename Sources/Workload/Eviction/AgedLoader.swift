@@ -1,0 +1,81 @@
+package import RedisFixture
+
+/// Writes events with an age: the server takes the oldest for those that were not used for longest.
+///
+/// Redis tells ages apart by the second. Loaded as fast as it goes, all events would be of a few ages only; so each is
+/// restored with an idle time of its own, a second less than that of the event before it.
+package final class AgedLoader {
+  /// Events that are written at once.
+  private static let batch = 128
+  private let firehose: Firehose
+  private let connection: RedisConnection
+  private let forge: RedisConnection
+  /// The idle time of the event 0, in seconds.
+  private let oldest: Int
+
+  /// - Parameters:
+  ///   - server: takes the events, a key for each.
+  ///   - forge: an empty server that turns events into what RESTORE takes.
+  ///   - oldest: the idle time of the event 0, in seconds: at least as many as there will be events.
+  package init(firehose: Firehose, server: RedisServer, forge: RedisServer, oldest: Int) throws {
+    self.firehose = firehose
+    self.oldest = oldest
+    connection = try server.connect()
+    self.forge = try forge.connect()
+  }
+
+  /// Writes the events.
+  ///
+  /// - Throws: `FixtureError.refused`, `FixtureError.connectionLost`.
+  package func append(_ events: Range<Int>) throws {
+    for first in stride(from: events.lowerBound, to: events.upperBound, by: Self.batch) {
+      try restore(first..<min(first + Self.batch, events.upperBound))
+    }
+  }
+
+  /// The idle time that the server reports of an event, in seconds; none where it is not there.
+  package func idleTime(of event: Int) throws -> Int? {
+    try connection.command("OBJECT", "IDLETIME", Layout.key(of: event)).integer
+  }
+
+  /// Reads events, which makes them the most recently used.
+  ///
+  /// - Returns: those that were there.
+  package func read(_ events: some Sequence<Int>) throws -> [Int] {
+    try events.filter { try connection.command("GET", Layout.key(of: $0)) != .null }
+  }
+
+  private func restore(_ events: Range<Int>) throws {
+    var commands = EventBuffer()
+    var event = EventBuffer(capacity: Firehose.maximumByteCount)
+    for index in events {
+      event.removeAll()
+      firehose.append(eventAt: index, to: &event)
+      commands.append("*3\r\n$3\r\nSET\r\n$1\r\ne\r\n")
+      commands.append(bulk: event)
+      commands.append("*2\r\n$4\r\nDUMP\r\n$1\r\ne\r\n")
+    }
+    commands.withUnsafeBytes { forge.append(formatted: $0) }
+    try forge.flush()
+    commands.removeAll()
+    for index in events {
+      try forge.nextReply { _ in }
+      try forge.nextReply { payload in
+        commands.append("*6\r\n$7\r\nRESTORE\r\n")
+        commands.append(keyOfEvent: index)
+        commands.append("$1\r\n0\r\n")
+        commands.append(header: "$", payload.bytes.count)
+        commands.append(contentsOf: payload.bytes)
+        commands.append("\r\n$8\r\nIDLETIME\r\n")
+        commands.append(bulk: "\(max(0, oldest - index))")
+      }
+    }
+    commands.withUnsafeBytes { connection.append(formatted: $0) }
+    try connection.flush()
+    for _ in events {
+      try connection.nextReply { reply in
+        if reply.isError { throw FixtureError.refused(command: "RESTORE", reply: reply.text) }
+      }
+    }
+  }
+}

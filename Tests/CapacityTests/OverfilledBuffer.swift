@@ -1,0 +1,134 @@
+import MET001Testing
+import RedisFixture
+import Workload
+
+/// A buffer that was filled with half as much again as it holds, written to while it was full, drained, and written
+/// to once more; and how all that went.
+struct OverfilledBuffer: SharedScenario {
+  /// Writes at the specification's rate, one when each is due.
+  struct PacedWrites {
+    var ledger: WriteLedger
+    var jitter: HostJitter
+  }
+
+  /// The server at rest: its memory, and how long its writes take.
+  struct Rest {
+    var usedMemory: Int
+    var writes: PacedWrites
+  }
+
+  let server: RedisServer
+  let scenario: Scenario
+  let before: Rest
+  /// How many events the buffer held when the first one was evicted or refused.
+  let fits: Int
+  let overfill: LoadHistory
+  /// INFO after the overfill.
+  let info: Info
+  let survivors: Survivors
+  let writesWhileFull: PacedWrites
+  /// Events that were evicted during those writes.
+  let evictedMeanwhile: Int
+  let after: Rest
+  let eventsLeft: Int
+
+  init(_ server: RedisServer) throws {
+    self.server = server
+    scenario = try Scenario()
+    let trial = Trial(server, scenario)
+    before = try trial.rest()
+    (fits, overfill) = try trial.overfill()
+    info = try server.connect().info()
+    survivors = try scenario.survivorsWithoutLimit(of: 0..<overfill.sent, in: server)
+    writesWhileFull = try trial.pacedWrites(first: overfill.sent)
+    evictedMeanwhile = try server.connect().info("stats").integer("evicted_keys") - info.integer("evicted_keys")
+    let written = 0..<overfill.sent + writesWhileFull.ledger.writes.count
+    try trial.drain(written, settledMemory: before.usedMemory)
+    eventsLeft = try scenario.verifier.eventsHeld(by: server)
+    after = try trial.rest()
+  }
+
+  var maxmemory: Int {
+    get throws {
+      let maxmemory = try info.integer("maxmemory")
+      guard maxmemory > 0 else {
+        throw FixtureError.unexpected(command: "INFO memory", reply: "maxmemory 0: there is no limit to overfill")
+      }
+      return maxmemory
+    }
+  }
+
+  /// How many events were evicted; every event of the layout without keys of its own goes with its key.
+  var evictedKeys: Int { get throws { try info.integer("evicted_keys") } }
+}
+
+private struct Trial {
+  private let server: RedisServer
+  private let scenario: Scenario
+  private let rate: Double
+
+  init(_ server: RedisServer, _ scenario: Scenario) {
+    self.server = server
+    self.scenario = scenario
+    rate = scenario.throughput
+  }
+
+  /// The state of the server without events.
+  func rest() throws -> OverfilledBuffer.Rest {
+    let writes = try pacedWrites(first: 0)
+    try drain(0..<writes.ledger.writes.count, settledMemory: 0)
+    return .init(usedMemory: try server.connect().info("memory").integer("used_memory"), writes: writes)
+  }
+
+  func pacedWrites(first: Int) throws -> OverfilledBuffer.PacedWrites {
+    var writer = scenario.writer
+    writer.rate = rate
+    writer.first = first
+    let count = Int(rate * scenario.pacedSeconds)
+    let progress = Progress("\(Int(rate)) writes/s", total: count, unit: "writes")
+    let (ledger, jitter) = try HostJitter.watch {
+      try writer.write(to: server, clock: LedgerClock()) { ledger in
+        progress.update(ledger.writes.count)
+        return ledger.writes.count == count
+      }
+    }
+    return .init(ledger: ledger, jitter: jitter)
+  }
+
+  /// Writes until the first event is evicted or refused, and then half of that again.
+  func overfill() throws -> (fits: Int, LoadHistory) {
+    let connection = try server.connect()
+    var loader = scenario.loader
+    // The peak is between two samples, at most one part in 200 of a buffer apart.
+    loader.samples = 20
+    let part = scenario.events.count / 20
+    var history = LoadHistory()
+    func append(_ count: Int, _ progress: Progress) throws {
+      let (sent, end) = (history.sent, history.sent + count)
+      history.append(try loader.append(sent..<end, to: server) { progress.update(sent + $0) })
+    }
+    let evictedBefore = try connection.info("stats").integer("evicted_keys")
+    let filling = Progress("filling", total: scenario.events.count)
+    var evicted = 0
+    while evicted == 0, history.errorCount == 0 {
+      guard history.sent < 10 * scenario.events.count else {
+        throw FixtureError.unexpected(
+          command: "filling the buffer", reply: "nothing evicted or refused after \(history.sent) events")
+      }
+      try append(part, filling)
+      evicted = try connection.info("stats").integer("evicted_keys") - evictedBefore
+    }
+    let fits = history.sent - evicted - history.errorCount
+    let total = (fits * 3 + 1) / 2
+    let overfilling = Progress("overfilling", total: total)
+    while history.sent < total { try append(min(part, total - history.sent), overfilling) }
+    return (fits, history)
+  }
+
+  func drain(_ events: Range<Int>, settledMemory: Int) throws {
+    let draining = Progress("draining", total: events.count)
+    _ = try scenario.layout.clear(
+      events, of: server, settledMemory: settledMemory, within: .seconds(settledMemory == 0 ? 0 : 10),
+      progress: draining.update)
+  }
+}

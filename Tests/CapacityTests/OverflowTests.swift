@@ -1,0 +1,106 @@
+import MET001
+import MET001Testing
+import RedisFixture
+import Testing
+import Workload
+
+@Suite("Overflow", .specification, .sharing { try OverfilledBuffer($0) }, .tags(.eviction))
+struct OverflowTests {
+  let buffer: OverfilledBuffer
+
+  init() throws {
+    buffer = try .shared
+    try evidence.identify(buffer.server)
+    evidence.attach(buffer.server.log, named: "redis.log")
+    evidence.note(
+      "One overfill is judged by all controls of this suite: \(buffer.overfill.sent) events into a buffer that was "
+        + "full with \(buffer.fits).")
+  }
+
+  @Test(.tags(.must)) func `EVC-01 memory stays within its limit under overfill`() throws {
+    let maxmemory = try buffer.maxmemory
+    evidence.record(
+      "peak-memory", Double(buffer.overfill.peakCountedMemory) / Double(maxmemory),
+      samples: buffer.overfill.samples.count)
+    evidence.record("sampling-rate", buffer.overfill.samplesPerSecond, samples: 0)
+    evidence.record("overfill", Double(buffer.overfill.sent) / Double(buffer.fits), samples: 0)
+    evidence.show(buffer.overfill.overfillFigure(maxmemory: maxmemory))
+    evidence.attach(buffer.overfill.csv, named: "overfill.csv")
+    evidence.attach(buffer.info.text, named: "info-after-overfill.txt")
+  }
+
+  @Test(.tags(.must)) func `EVC-02 what the overflowing writer sees`() {
+    let refused = buffer.overfill.errors["OOM", default: 0]
+    evidence.record("oom-errors", refused, samples: buffer.overfill.sent)
+    evidence.record("other-errors", buffer.overfill.errorCount - refused, samples: 0)
+    for (error, count) in buffer.overfill.errors.sorted(by: { $0.key < $1.key }) {
+      evidence.note("\(count) of \(buffer.overfill.sent) writes were answered with \(error).")
+    }
+  }
+
+  @Test(.tags(.must)) func `EVC-04 the loss is exactly accounted for`() throws {
+    let survivors = buffer.survivors
+    let lost = buffer.overfill.acknowledged - survivors.present
+    evidence.record("unaccounted", lost - (try buffer.evictedKeys), samples: buffer.overfill.sent)
+    evidence.record("lost-events", lost, samples: 0)
+    evidence.record("damaged", survivors.damaged, samples: survivors.present)
+    evidence.record("foreign", survivors.foreign, samples: 0)
+    evidence.show(survivors.survival.figure(title: "Survival by age: loaded as fast as it goes"))
+    evidence.note(try overflowSentence(lost: lost))
+  }
+
+  @Test(.tags(.must)) func `EVC-06 writes stay fast while the buffer is full`() throws {
+    let writes = buffer.writesWhileFull
+    try evidence.requireQuietHost(
+      jitter: writes.jitter.p99, limit: evidence.settings.number("latency-p99"))
+    evidence.sometimes(
+      "events were evicted or refused while the writes were timed",
+      buffer.evictedMeanwhile > 0 || !writes.ledger.refused.isEmpty)
+    evidence.record("write-p99", writes.ledger.responseTimes.percentile(0.99), samples: writes.ledger.writes.count)
+    evidence.record("unanswered", writes.ledger.unanswered, samples: 0)
+    evidence.note("\(buffer.evictedMeanwhile) keys were evicted during these writes.")
+  }
+
+  @Test(.tags(.must)) func `EVC-08 recovery after the pressure`() throws {
+    let (before, after) = (buffer.before, buffer.after)
+    evidence.record("events-left", buffer.eventsLeft)
+    evidence.record("memory-after-recovery", Double(after.usedMemory) / Double(before.usedMemory))
+    evidence.record(
+      "refused-after-recovery", after.writes.ledger.refused.values.reduce(0, +),
+      samples: after.writes.ledger.writes.count)
+    let limit = try evidence.settings.number("latency-p99")
+    let jitter = max(before.writes.jitter.p99, after.writes.jitter.p99)
+    try evidence.requireQuietHost(jitter: jitter, limit: limit)
+    // A response takes three wake-ups: of the writer when it is due, of the server, of the writer for the answer.
+    let resolution = max(limit / 5, 3 * jitter)
+    let p99s = [before, after].map { $0.writes.ledger.responseTimes.percentile(0.99) }
+    evidence.record(
+      "p99-after-recovery", max(p99s[1], resolution) / max(p99s[0], resolution),
+      samples: before.writes.ledger.writes.count + after.writes.ledger.writes.count)
+    let words = p99s.map { MeasureUnit.seconds.format(.number($0)) }
+    evidence.note(
+      "P99 was \(words[0]) before and \(words[1]) after; below \(MeasureUnit.seconds.format(.number(resolution))) "
+        + "they are not told apart.")
+    evidence.note("used_memory was \(before.usedMemory) B before and \(after.usedMemory) B after.")
+  }
+
+  /// What an overflow cost here, and when today's firehose would come to it.
+  private func overflowSentence(lost: Int) throws -> String {
+    func words(_ number: Double) -> String { grouped(number, decimals: number < 100 ? 1 : 0) }
+    let sent = buffer.overfill.sent
+    let errors = buffer.overfill.errorCount
+    // The quick profile's buffer is a part of the real one.
+    let fits = Double(buffer.fits) / evidence.settings.profile.scale
+    let hours = [("MET-001's 93.75", 93.75), ("today's 343", 343), ("2,000 (November 2024)", 2000)].map { name, rate in
+      "\(words(fits / rate / 3600)) h at \(name)"
+    }
+    let fate =
+      lost > 0
+      ? "silently lost \(words(Double(lost))) of \(words(Double(sent))) events, and "
+        + (errors == 0 ? "no writer saw an error" : "\(words(Double(errors))) writes saw an error")
+      : "lost none of the events that it had acknowledged, and refused \(words(Double(errors))) of "
+        + "\(words(Double(sent))) writes"
+    return "An overflow \(fate). Without its batch writer the buffer is full after \(hours.joined(separator: ", ")) "
+      + "events/s; from then on each new event costs " + (lost > 0 ? "an older one." : "its writer a wait.")
+  }
+}

@@ -1,0 +1,228 @@
+import Foundation
+import MET001
+import MET001Testing
+import RedisFixture
+import Synchronization
+import Testing
+import Workload
+
+@Suite("Loss of power", .specification, .tags(.durability))
+struct PowerLossTests {
+  private static let cuts = 10
+
+  @Test(.tags(.must)) func `DUR-03 power loss`() async throws {
+    let scenario = try Scenario()
+    let trials: [PowerCut]
+    if let missing = FaultDisk.missing {
+      evidence.note(
+        "Technique: no disk that loses power can be made here (\(missing)). Instead the server was killed and its "
+          + "append-only file cut to the length that it had when its last completed fsync began (strace).")
+      trials = try await PowerCut.play(Self.cuts) { try await FsyncTimelineCut(scenario, after: $0).run() }
+    } else {
+      evidence.note(
+        "Technique: each server's data was on an ext4 file system of its own, which was shut down without a flush of "
+          + "its journal, and mounted again.")
+      trials = try await PowerCut.play(Self.cuts) { try await FaultDiskCut(scenario, after: $0).run() }
+    }
+    let losses = trials.map(\.loss)
+    evidence.sometimes("a trial lost an acknowledged write", losses.contains { $0.lost > 0 })
+    evidence.record("power-cuts", trials.count, samples: 0)
+    evidence.record("acknowledged", losses.map(\.acknowledged).reduce(0, +), samples: 0)
+    evidence.record("trials-with-loss", losses.count { $0.lost > 0 }, samples: 0)
+    evidence.record("lost", losses.map(\.lost).reduce(0, +), samples: 0)
+    for (number, loss) in losses.enumerated() {
+      evidence.record("loss-window", loss.window, of: "cut \(number + 1)", samples: loss.acknowledged)
+    }
+    evidence.recordIntegrity(losses)
+    evidence.show(PowerCut.figure(of: trials))
+    evidence.attach(losses, named: "power-cuts.csv")
+  }
+}
+
+/// One loss of power, and what it cost.
+struct PowerCut: Sendable {
+  var loss: Loss
+  /// When the power went, in seconds on the ledgers' clock.
+  var time: Double
+  /// The last acknowledgement before the power went.
+  var lastAcknowledgement: Double
+  /// When the last fsync of the append-only file began that ended before the power went, where that is known.
+  var synced: Double?
+
+  /// Cuts several servers' power at the same time, each a tenth of a second later after its first write than the one
+  /// before: so the cuts spread over the second that lies between two fsyncs.
+  static func play(
+    _ count: Int, _ cut: @escaping @Sendable (_ after: Double) async throws -> PowerCut
+  ) async throws -> [PowerCut] {
+    // Long enough for a server that never syncs to lose more than it may.
+    let writing = 3.0
+    let progress = Progress("writing, then cutting the power", total: count, unit: "servers")
+    let done = Atomic(0)
+    return try await onThreads(count) { number in
+      let trial = try await cut(writing + Double(number) / Double(count))
+      progress.update(done.add(1, ordering: .relaxed).newValue)
+      return trial
+    }
+  }
+
+  static func figure(of trials: [PowerCut]) -> Figure {
+    func points(_ time: (PowerCut) -> Double?) -> [Figure.Point] {
+      trials.enumerated().compactMap { row, trial in time(trial).map { .init(x: $0 - trial.time, y: Double(row)) } }
+    }
+    return Figure(
+      title: "What each loss of power cost", kind: .strips,
+      x: .init(label: "seconds before the power went", unit: .seconds), y: .init(label: "power cut", unit: .value),
+      categories: trials.indices.map { "\($0 + 1)" },
+      series: [
+        .init(name: "last acknowledged", points: points(\.lastAcknowledgement)),
+        .init(name: "last fsync began", points: points(\.synced)),
+        .init(name: "recovered until", points: points(\.loss.survivedUntil)),
+      ],
+      marks: [.init(label: "must ≤ 2 s", y: -2)],
+      spans: trials.enumerated().filter { $1.loss.lost > 0 }.map { row, trial in
+        .init(label: "acknowledged and lost", row: row, from: -trial.loss.window, to: 0)
+      })
+  }
+}
+
+/// A server whose data is on a disk that really loses power.
+private struct FaultDiskCut {
+  let scenario: Scenario
+  let seconds: Double
+
+  init(_ scenario: Scenario, after seconds: Double) {
+    self.scenario = scenario
+    self.seconds = seconds
+  }
+
+  func run() async throws -> PowerCut {
+    try await withFaultDisk(bytes: 128 << 20) { disk in
+      func onDisk(_ configuration: ServerConfiguration) -> ServerConfiguration {
+        var configuration = configuration
+        configuration.dataDirectory = "\(disk.path)/data"
+        return FsyncTracing.missing == nil ? configuration.tracingFsync() : configuration
+      }
+      return try await withServerUnderTest(scaled: false, adjust: onDisk) { server in
+        let writing = try PacedWriting(scenario, to: server, for: seconds) {
+          // Stopped first, so that it promises nothing any more while the power goes.
+          try server.pause()
+          try disk.cutPower()
+          server.kill()
+        }
+        try disk.restorePower()
+        try server.start()
+        return try writing.powerCut(scenario, server)
+      }
+    }
+  }
+}
+
+/// A server whose append-only file is cut, after a kill, to what its last completed fsync must have covered: what a
+/// user without the right to mount disks can do.
+private struct FsyncTimelineCut {
+  let scenario: Scenario
+  let seconds: Double
+
+  init(_ scenario: Scenario, after seconds: Double) {
+    self.scenario = scenario
+    self.seconds = seconds
+  }
+
+  func run() async throws -> PowerCut {
+    func traced(_ configuration: ServerConfiguration) -> ServerConfiguration { configuration.tracingFsync() }
+    return try await withServerUnderTest(scaled: false, adjust: traced) { server in
+      let file = try server.incrementalFile()
+      let lengths = LengthTimeline(of: file)
+      let writing = try lengths.watch { clock in
+        try PacedWriting(scenario, to: server, for: seconds, clock: clock) { server.kill() }
+      }
+      let synced = try writing.lastSync(server).map { lengths.length(at: $0) } ?? 0
+      try file.cut(to: synced)
+      try server.start()
+      return try writing.powerCut(scenario, server)
+    }
+  }
+}
+
+/// How long a file was when.
+private final class LengthTimeline: Sendable {
+  private let file: FileSurgery
+  private let clock = LedgerClock()
+  private let samples = Mutex<[(time: Double, length: Int)]>([])
+
+  init(of file: FileSurgery) {
+    self.file = file
+  }
+
+  /// Looks at the file about every millisecond while the body runs.
+  func watch<Outcome>(during body: (LedgerClock) throws -> Outcome) throws -> Outcome {
+    let isOver = Atomic(false)
+    var outcome: Result<Outcome, any Error>?
+    try concurrently(
+      {
+        outcome = Result { try body(clock) }
+        isOver.store(true, ordering: .releasing)
+      },
+      {
+        while !isOver.load(ordering: .acquiring) {
+          // The time first: the length is then what it was at that time, or more.
+          let time = clock.seconds
+          let length = try file.length()
+          samples.withLock { $0.append((time, length)) }
+          usleep(1000)
+        }
+      })
+    return try outcome!.get()
+  }
+
+  /// The length at the last look before that time, in seconds on the ledgers' clock.
+  func length(at time: Double) -> Int {
+    samples.withLock { samples in
+      // A look that began earlier may have seen what was written a moment later: the look before it cannot.
+      samples.filter { $0.time <= time }.dropLast().last?.length ?? 0
+    }
+  }
+}
+
+/// Writes at the specification's rate until the server is brought down.
+private struct PacedWriting {
+  let clock: LedgerClock
+  private(set) var ledger: WriteLedger
+  private(set) var crash: Double
+
+  /// - Parameter bringDown: ends the server; called when so many seconds have passed.
+  init(
+    _ scenario: Scenario, to server: RedisServer, for seconds: Double, clock: LedgerClock = LedgerClock(),
+    bringDown: () throws -> Void
+  ) throws {
+    var writer = scenario.writer
+    writer.rate = scenario.throughput
+    var ledger = WriteLedger(first: 0, stride: 1)
+    var crash = 0.0
+    try concurrently(
+      {
+        usleep(UInt32(seconds * 1e6))
+        crash = clock.seconds
+        try bringDown()
+      },
+      { ledger = try writer.write(to: server, clock: clock) { _ in false } })
+    self.clock = clock
+    self.ledger = ledger
+    self.crash = crash
+  }
+
+  /// When the last fsync of the append-only file began that had ended at the crash, in seconds on the ledgers' clock.
+  func lastSync(_ server: RedisServer) throws -> Double? {
+    try server.fsyncs().last { fsync in
+      guard fsync.isOfAppendOnlyFile, fsync.error == nil, let ended = fsync.ended else { return false }
+      return ended - clock.epoch <= crash
+    }.map { $0.began - clock.epoch }
+  }
+
+  func powerCut(_ scenario: Scenario, _ server: RedisServer) throws -> PowerCut {
+    PowerCut(
+      loss: try scenario.loss(of: [ledger], crash: crash, in: server), time: crash,
+      lastAcknowledgement: min(ledger.lastAnswer ?? 0, crash),
+      synced: server.configuration.fsyncTracing == nil ? nil : try lastSync(server))
+  }
+}

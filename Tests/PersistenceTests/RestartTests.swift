@@ -1,0 +1,96 @@
+import Foundation
+import MET001
+import MET001Testing
+import RedisFixture
+import Testing
+import Workload
+
+/// A server with all events of the profile in memory and in its append-only file.
+struct PersistedBuffer: SharedScenario {
+  let server: RedisServer
+  let scenario: Scenario
+
+  init(_ server: RedisServer) throws {
+    self.server = server
+    scenario = try Scenario()
+    let loading = Progress("loading", total: scenario.events.count)
+    let load = try scenario.loader.load(scenario.events, into: server, progress: loading.update)
+    guard load.acknowledged == scenario.events.count else {
+      throw FixtureError.unexpected(command: "the load", reply: "\(load.errors)")
+    }
+  }
+}
+
+@Suite("Restart", .specification, .sharing { try PersistedBuffer($0) }, .tags(.durability))
+struct RestartTests {
+  let buffer: PersistedBuffer
+
+  init() throws {
+    buffer = try .shared
+    try evidence.identify(buffer.server)
+  }
+
+  @Test(.tags(.must)) func `DUR-01 clean restart of a full buffer`() throws {
+    let (server, scenario) = (buffer.server, buffer.scenario)
+    server.stop()
+    let seconds = try server.timedStart()
+    let reading = Progress("reading back", total: scenario.events.count)
+    let survivors = try scenario.verifier.survivors(of: scenario.events, in: server, progress: reading.update)
+    evidence.record("intact-share", survivors.intactShare, samples: survivors.present)
+    evidence.record("foreign", survivors.foreign, samples: 0)
+    evidence.record("ready-time", seconds)
+    evidence.attach(server.log, named: "redis.log")
+    evidence.attach(try server.connect().info("persistence").text, named: "info-persistence.txt")
+  }
+
+  @Test(.tags(.must)) func `DUR-15 backup and restore`() async throws {
+    let (server, scenario) = (buffer.server, buffer.scenario)
+    let backup = "\(server.directory)/backup"
+    let seconds = try Backup(of: server).copy(to: backup)
+    let restored = try await withServerUnderTest(scaled: false) { other in
+      other.kill()
+      try FileManager.default.removeItem(atPath: other.dataDirectory)
+      try copyDirectory(backup, to: other.dataDirectory)
+      try other.start()
+      let reading = Progress("reading the copy", total: scenario.events.count)
+      return try scenario.verifier.survivors(of: scenario.events, in: other, progress: reading.update)
+    }
+    try FileManager.default.removeItem(atPath: backup)
+    let original = try scenario.verifier.survivors(of: scenario.events, in: server)
+    evidence.record("difference", Self.difference(original, restored), samples: scenario.events.count)
+    evidence.record("intact-share", restored.intactShare, samples: restored.present)
+    evidence.record("backup-time", seconds)
+  }
+
+  /// How many events one buffer holds otherwise than the other, or besides.
+  private static func difference(_ one: Survivors, _ other: Survivors) -> Int {
+    one.events.count { one[$0] != other[$0] } + abs(one.foreign - other.foreign)
+  }
+}
+
+/// The procedure that Redis documents for append-only files (redis.io, Redis persistence, "Backing up AOF
+/// persistence"): no rewrite may run while they are copied.
+private struct Backup {
+  let server: RedisServer
+
+  init(of server: RedisServer) {
+    self.server = server
+  }
+
+  /// Copies the server's data while it runs.
+  ///
+  /// - Returns: how long it took, in seconds.
+  func copy(to directory: String) throws -> Double {
+    let began = ContinuousClock.now
+    let connection = try server.connect()
+    let percentage = try connection.configuration("auto-aof-rewrite-percentage")["auto-aof-rewrite-percentage"] ?? "100"
+    try connection.command("CONFIG", "SET", "auto-aof-rewrite-percentage", "0")
+    try wait(for: "the end of a rewrite", within: .seconds(120)) {
+      let info = try connection.info("persistence")
+      return info["aof_rewrite_in_progress"] == "0" && info["aof_rewrite_scheduled"] == "0"
+    }
+    try copyDirectory(server.dataDirectory, to: directory)
+    try connection.command("CONFIG", "SET", "auto-aof-rewrite-percentage", percentage)
+    return (ContinuousClock.now - began) / .seconds(1)
+  }
+}
