@@ -39,7 +39,10 @@ let package = Package(
     .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
     .target(name: "RedisFixture", dependencies: ["CHiredis"], swiftSettings: settings),
     .target(name: "Workload", dependencies: ["RedisFixture"], swiftSettings: settings),
-    .target(name: "MET001", resources: [.copy("Resources/met-001.json")], swiftSettings: settings),
+    .target(
+      name: "MET001",
+      resources: [.copy("Resources/met-001.json"), .copy("Resources/met-001-retention.json")],
+      swiftSettings: settings),
     .target(
       name: "MET001Testing",
       dependencies: ["MET001", "RedisFixture", "Workload"],

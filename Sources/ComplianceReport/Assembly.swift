@@ -42,8 +42,9 @@ extension Report {
     system = SystemRecord(servers: servers, host: material.run.host)
     self.specification = SpecificationRecord(
       id: specification.id, title: specification.title, version: specification.version,
-      sha256: material.specificationSha256, summary: specification.summary, tailored: tailored,
-      groups: specification.groups, outstanding: specification.outstanding)
+      sha256: material.specificationSha256, summary: specification.summary,
+      reference: material.reference.id, tailored: tailored, groups: specification.groups,
+      outstanding: specification.outstanding)
     run = material.run
     verdict = Verdict(weighing: selected.map { ($0.level, $0.status) })
     let doubts = Self.doubts(of: material, servers: servers)
@@ -57,7 +58,7 @@ extension Report {
     previous = material.previous
     limitations = Self.limitations(of: material, tailored: tailored, selected: selected.count) + doubts
     headline = ""
-    headline = makeHeadline(selected: selected)
+    headline = makeHeadline(selected: selected, reference: material.reference)
   }
 
   private static func limitations(of material: RunMaterial, tailored: [Tailoring], selected: Int) -> [String] {
@@ -67,7 +68,7 @@ extension Report {
     if run.scale != 1 {
       limitations.append(
         "Run at \(MeasureUnit.ratio.format(.number(run.scale))) of the real scale (profile \(run.profile.rawValue)): "
-          + "no claim of MET-001 conformance.")
+          + "no claim of \(material.reference.name) conformance.")
     }
     if let filter = run.filter {
       limitations.append(
@@ -77,7 +78,10 @@ extension Report {
       limitations.append("Judged by the specification \(specification.id), not by \(material.reference.id).")
     }
     if !tailored.isEmpty {
-      limitations.append("\(tailored.count) values deviate from MET-001: tailored, not plain MET-001.")
+      let name = material.reference.name
+      limitations.append(
+        "\(counted(tailored.count, "value")) deviate\(tailored.count == 1 ? "s" : "") from \(name): "
+          + "tailored, not plain \(name).")
     }
     if !specification.outstanding.isEmpty {
       limitations.append(
@@ -103,12 +107,12 @@ extension Report {
     return doubts
   }
 
-  private func makeHeadline(selected: [ControlRecord]) -> String {
+  private func makeHeadline(selected: [ControlRecord], reference: Specification) -> String {
     let musts = selected.filter { $0.level == .must }
     func ids(_ controls: [ControlRecord]) -> String { controls.map(\.id).joined(separator: ", ") }
     switch verdict {
     case .conformant:
-      let subject = limitations.isEmpty ? "MET-001 conformant" : "Conformant in what was run"
+      let subject = limitations.isEmpty ? "\(reference.name) conformant" : "Conformant in what was run"
       return "\(subject): \(musts.count == 1 ? "the one must-control passes" : "all \(musts.count) must-controls pass")"
     case .nonconformant:
       let failed = musts.filter { $0.status == .fail }

@@ -28,6 +28,8 @@ package struct SpecificationRecord: Codable, Sendable, Equatable {
   package var version: String
   package var sha256: String
   package var summary: String
+  /// The id of the shipped specification that deviations are told against.
+  package var reference: String
   package var tailored: [Tailoring]
   package var groups: [Group]
   package var outstanding: [String]

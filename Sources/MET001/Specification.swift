@@ -2,11 +2,12 @@ import Foundation
 
 /// A set of requirements as data: every control with its measures and limits.
 ///
-///     let specification = try Specification.load(contentsOf: "my-spec.json")
+///     let specification = try Specification.load("my-spec.json")
 ///     let limit = specification.limit(of: measure, in: .full)
 package struct Specification: Codable, Hashable, Sendable {
   /// The id, such as `met-001`.
   package var id: String
+  /// The name, and what it is about behind a colon.
   package var title: String
   package var version: String
   /// What these requirements are for, in a sentence or two.
@@ -16,6 +17,16 @@ package struct Specification: Codable, Hashable, Sendable {
   package var parameters: [Parameter]
   package var groups: [Group]
   package var controls: [Control]
+  /// The shipped specification that this one extends; none where it stands for itself.
+  package var base: String?
+  /// The file in `deploy/` that this specification decides on where no other is given; none for `redis.conf`.
+  package var configuration: String?
+
+  /// The title's name, such as `MET-001`.
+  package var name: String { String(title.prefix { $0 != ":" }) }
+
+  /// The file in `deploy/` that this specification decides on where no other is given.
+  package var referenceConfiguration: String { configuration ?? "redis.conf" }
 
   package func control(_ id: String) -> Control? {
     controls.first { $0.id == id }

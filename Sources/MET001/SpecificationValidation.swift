@@ -4,6 +4,13 @@ extension Specification {
     try requireUnique(parameters.map(\.name), at: "parameters", field: "name")
     try requireUnique(groups.map(\.id), at: "groups", field: "id")
     try requireUnique(controls.map(\.id), at: "controls", field: "id")
+    if let base, !Self.shippedNames.contains(base) {
+      let shipped = Self.shippedNames.joined(separator: ", ")
+      throw SpecificationError(path: "base", problem: "expected one of \(shipped)")
+    }
+    if let configuration, ["", ".", ".."].contains(configuration) || configuration.contains("/") {
+      throw SpecificationError(path: "configuration", problem: "expected the name of a file in deploy/")
+    }
     guard !controls.isEmpty else { throw SpecificationError(path: "controls", problem: "there is none") }
     for (index, control) in controls.enumerated() {
       try validate(control, at: "controls[\(index)]")
@@ -57,17 +64,20 @@ extension Specification {
     }
   }
 
-  /// Refuses controls and measures that the tests behind the shipped specification do not record.
-  func requireMeasurable(by shipped: Specification) throws {
+  /// Refuses controls and measures that the tests behind the shipped specifications do not record.
+  func requireMeasurable(by shipped: [Specification]) throws {
     for (index, control) in controls.enumerated() {
-      guard let known = shipped.control(control.id) else {
+      let known = shipped.compactMap { $0.control(control.id) }
+      guard !known.isEmpty else {
         throw SpecificationError(path: "controls[\(index)].id", problem: "no test verifies '\(control.id)'")
       }
-      for (position, measure) in control.measures.enumerated() where known.measure(named: measure.name) == nil {
+      let names = known.flatMap(\.measures).map(\.name).reduce(into: [String]()) { names, name in
+        if !names.contains(name) { names.append(name) }
+      }
+      for (position, measure) in control.measures.enumerated() where !names.contains(measure.name) {
         throw SpecificationError(
           path: "controls[\(index)].measures[\(position)].name",
-          problem: "unknown measure '\(measure.name)'; \(control.id) has "
-            + known.measures.map(\.name).joined(separator: ", "))
+          problem: "unknown measure '\(measure.name)'; \(control.id) has \(names.joined(separator: ", "))")
       }
     }
   }

@@ -1,11 +1,17 @@
-/// One place where a specification deviates from the shipped one.
+/// One place where a specification deviates from its reference.
 package struct Tailoring: Codable, Hashable, Sendable {
   /// What deviates, such as `parameters.maxmemory` or `CAP-03.peak-memory.limit`.
   package var item: String
   /// The value in force; none where the item was taken out.
   package var value: String?
-  /// The value of the shipped specification; none where the item was added.
+  /// The value of the reference; none where the item was added.
   package var reference: String?
+
+  package init(item: String, value: String?, reference: String?) {
+    self.item = item
+    self.value = value
+    self.reference = reference
+  }
 }
 
 extension Specification {

@@ -27,8 +27,9 @@ package struct RunSettings: Sendable {
   package init(environment: [String: String]) throws {
     profile = try Self.parse(environment, "MET001_PROFILE", default: .quick) { Profile(rawValue: $0) }
     seed = try Self.parse(environment, "MET001_SEED", default: 1) { UInt64($0) }
-    specification = try Specification.load(contentsOf: environment["MET001_SPECIFICATION"])
-    redisConf = environment["MET001_REDIS_CONF"] ?? "\(Self.packageRoot)/deploy/redis.conf"
+    specification = try Specification.load(environment["MET001_SPECIFICATION"])
+    redisConf =
+      environment["MET001_REDIS_CONF"] ?? "\(Self.packageRoot)/deploy/\(specification.referenceConfiguration)"
     redisServer = environment["MET001_REDIS_SERVER"] ?? "redis-server"
     progressPath = environment["MET001_PROGRESS"]
   }

@@ -123,9 +123,9 @@ extension Options {
     options                     environment
       --profile quick|full|soak MET001_PROFILE        quick: 1/100 scale, seconds; full: real scale (default)
       --filter REGEX                                  only controls whose id or title matches
-      --redis-conf FILE         MET001_REDIS_CONF     the configuration under test (default deploy/redis.conf)
+      --redis-conf FILE         MET001_REDIS_CONF     the configuration under test (default: the specification's, in deploy/)
       --redis-server PATH       MET001_REDIS_SERVER   the server under test: redis-server, valkey-server, a wrapper
-      --specification FILE      MET001_SPECIFICATION  another specification file
+      --specification NAME|FILE MET001_SPECIFICATION  met-001 (default), met-001-retention, or a file of your own
       --seed N                  MET001_SEED           the same seed gives the same events (default 1)
       --output DIR                                    where the report goes (default compliance-report)
 

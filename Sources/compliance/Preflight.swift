@@ -34,7 +34,7 @@ struct Preflight {
   ///
   /// - Throws: `UsageError`.
   func configurationPath(package: String) throws -> String {
-    let path = absolute(options.redisConf ?? "\(package)/deploy/redis.conf")
+    let path = absolute(options.redisConf ?? "\(package)/deploy/\(selection.specification.referenceConfiguration)")
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
       throw UsageError("--redis-conf \(path): there is no such file")

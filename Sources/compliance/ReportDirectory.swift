@@ -80,8 +80,9 @@ struct ReportDirectory {
     return RunMaterial(
       specification: specification,
       specificationSha256: digests.first { $0.path == "evidence/specification.json" }?.sha256 ?? "",
-      reference: try .met001(), run: run, events: TestEvents(stream: try contents("evidence/events.jsonl")),
-      evidence: collected, files: byControl, previous: previous)
+      reference: try specification.reference(), run: run,
+      events: TestEvents(stream: try contents("evidence/events.jsonl")), evidence: collected, files: byControl,
+      previous: previous)
   }
 
   private func requireUnchangedEvidence() throws {

@@ -133,7 +133,9 @@ struct Run {
     environment["MET001_SEED"] = "\(options.seed)"
     environment["MET001_REDIS_CONF"] = configuration
     environment["MET001_REDIS_SERVER"] = server
-    environment["MET001_SPECIFICATION"] = options.specification.map(absolute)
+    environment["MET001_SPECIFICATION"] = options.specification.map { name in
+      Specification.shippedNames.contains(name) ? name : absolute(name)
+    }
     environment["MET001_PROGRESS"] = directory.progress
     environment["TMPDIR"] = directory.temporary
     environment["SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED"] = "1"

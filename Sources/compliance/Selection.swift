@@ -4,19 +4,20 @@ package import MET001
 /// A specification, as its file has it, and the controls of it that a filter selects.
 package struct Selection: Sendable {
   package var specification: Specification
-  /// The bytes of the file, for the evidence.
+  /// Its JSON, for the evidence: all that judging again takes.
   package var data: Data
   package var controls: [Control]
 
   /// Reads the specification and applies the filter.
   ///
   /// - Parameters:
-  ///   - specification: the path of a file; none for the shipped one.
+  ///   - specification: the name of a shipped one or the path of a file; none for MET-001.
   ///   - filter: a regular expression that an id or a title must match; none for all.
   /// - Throws: `SpecificationError`, `UsageError` where the filter is no expression or matches nothing.
-  package init(specification path: String?, filter: String?) throws {
-    specification = try Specification.load(contentsOf: path)
-    data = try path.map { try Data(contentsOf: URL(filePath: $0)) } ?? Specification.met001Data()
+  package init(specification nameOrPath: String?, filter: String?) throws {
+    let file = try SpecificationFile(nameOrPath)
+    specification = file.specification
+    data = file.data
     guard let filter else {
       controls = specification.controls
       return

@@ -9,9 +9,6 @@ import Workload
 struct OutageTests {
   @Test(.tags(.must)) func `CAP-05 eight hours with a dead writer`() async throws {
     let scenario = try Scenario()
-    guard scenario.layout == .keys else {
-      try evidence.notChecked("there is no batch writer for the layout \(scenario.layout.rawValue); use keys")
-    }
     try await withServerUnderTest(scaled: true) { server in
       let outage = try WriterOutage(scenario).run(on: server)
       evidence.sometimes("the writer died with events behind it and before it", outage.diedInTheMiddle)
@@ -48,7 +45,8 @@ private struct WriterOutage {
     let producerHasEnded = Atomic(false)
     // Somewhere in the middle of the first half: which event, the seed says.
     let death = half / 4 + Int(scenario.seed % UInt64(half / 2))
-    var writer = BatchWriter(firehose: scenario.firehose, events: scenario.events.count)
+    var writer = BatchWriter(
+      firehose: scenario.firehose, layout: scenario.layout, events: scenario.events.count)
     let producing = Progress("4 h of events, the writer behind", total: half)
 
     var end = BatchWriter.End.finished

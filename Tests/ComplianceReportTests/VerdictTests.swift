@@ -89,6 +89,27 @@ struct LimitationsTests {
     #expect(!report.headline.contains("MET-001 conformant"))
   }
 
+  @Test func `a conformant run of another shipped specification claims that one alone`() throws {
+    var sample = try SampleRun.conformant()
+    sample.specification.id = "met-001-retention"
+    sample.specification.title = "MET-001 retention: the buffer that refuses"
+    sample.reference = sample.specification
+    #expect(sample.report.limitations.isEmpty)
+    #expect(sample.report.headline == "MET-001 retention conformant: the one must-control passes")
+    #expect(sample.report.specification.reference == "met-001-retention")
+    sample.specification.controls[1].measures[0].limit = .value(5)
+    #expect(
+      sample.report.limitations == ["1 value deviates from MET-001 retention: tailored, not plain MET-001 retention."])
+    #expect(sample.report.headline.hasPrefix("Conformant in what was run"))
+    #expect(sample.report.html().contains("<th scope=\"col\">met-001-retention</th>"))
+  }
+
+  @Test func `the name that is claimed is the shipped one's, whatever the file calls itself`() throws {
+    var sample = try SampleRun.conformant()
+    sample.specification.title = "MET-001 gold"
+    #expect(sample.report.headline.hasPrefix("MET-001 conformant"))
+  }
+
   @Test func `no headline claims conformance beside a limitation`() throws {
     for report in [try Report.mixed(), try SampleRun.conformant().scaled.report] {
       #expect(!report.limitations.isEmpty)

@@ -45,7 +45,7 @@ struct MendTests {
   private func allWrong(_ program: String) -> ServerConfiguration {
     ServerConfiguration(program: program)
       .setting("maxmemory", "1gb")
-      .setting("maxmemory-policy", "noeviction")
+      .setting("maxmemory-policy", "volatile-ttl")
       .setting("maxmemory-samples", "1")
       .setting("appendonly", "no")
       .setting("appendfsync", "no")

@@ -45,7 +45,17 @@ struct RunSettingsTests {
     let error = #expect(throws: SpecificationError.self) {
       try RunSettings(environment: ["MET001_SPECIFICATION": "/nonexistent/specification.json"])
     }
-    #expect(error?.problem == "cannot be read")
+    #expect(error?.problem.hasPrefix("is no file") == true)
+  }
+
+  @Test func `a shipped specification comes with its configuration, unless another is given`() throws {
+    let settings = try RunSettings(environment: ["MET001_SPECIFICATION": "met-001-retention"])
+    #expect(try settings.specification == Specification.shipped("met-001-retention"))
+    #expect(settings.redisConf.hasSuffix("/deploy/redis-retention.conf"))
+    let other = try RunSettings(environment: [
+      "MET001_SPECIFICATION": "met-001-retention", "MET001_REDIS_CONF": "/etc/redis.conf",
+    ])
+    #expect(other.redisConf == "/etc/redis.conf")
   }
 
   @Test func `a specification that is none is an error`() throws {

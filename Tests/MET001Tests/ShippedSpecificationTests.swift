@@ -8,7 +8,41 @@ struct ShippedSpecificationTests {
     let specification = try Specification.met001()
     #expect(specification.id == "met-001")
     #expect(!specification.controls.isEmpty)
-    #expect(try Specification.load(contentsOf: nil) == specification)
+    #expect(try Specification.load(nil) == specification)
+    #expect(try Specification.load("met-001") == specification)
+    #expect(specification.name == "MET-001")
+    #expect(specification.base == nil)
+  }
+
+  @Test func `the one for retention is MET-001 with another policy and another layout`() throws {
+    let met001 = try Specification.met001()
+    let retention = try Specification.load("met-001-retention")
+    #expect(retention.id == "met-001-retention")
+    #expect(retention.name == "MET-001 retention")
+    #expect(retention.base == "met-001")
+    #expect(retention.version == met001.version)
+    let parameters = retention.tailoring(against: met001).filter { $0.item.hasPrefix("parameters.") }
+    #expect(
+      parameters == [
+        Tailoring(item: "parameters.maxmemory-policy", value: "noeviction", reference: "allkeys-lru"),
+        Tailoring(item: "parameters.layout", value: "stream", reference: "keys"),
+      ])
+  }
+
+  @Test(arguments: Specification.shippedNames)
+  func `each is shipped under its id, with a configuration that there is`(name: String) throws {
+    let specification = try Specification.shipped(name)
+    #expect(specification.id == name)
+    #expect(try specification.reference() == specification)
+    let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+    let configuration = package.appending(path: "deploy/\(specification.referenceConfiguration)")
+    #expect(FileManager.default.isReadableFile(atPath: configuration.path))
+  }
+
+  @Test(arguments: Specification.shippedNames)
+  func `the whole JSON of each is the same specification`(name: String) throws {
+    let file = try SpecificationFile(shipped: name)
+    #expect(try Specification(json: file.data) == file.specification)
   }
 
   @Test func `every control belongs to a group, and every group has controls`() throws {
@@ -60,7 +94,7 @@ struct ShippedSpecificationTests {
   @Test func `a file of its own bytes is the same specification`() throws {
     let text = try shippedText()
     try withTemporaryFile(text) { path in
-      let specification = try Specification.load(contentsOf: path)
+      let specification = try Specification.load(path)
       #expect(try specification == Specification.met001())
     }
   }
@@ -69,7 +103,7 @@ struct ShippedSpecificationTests {
     let text = try shippedText().changing(
       #""name": "peak-memory", "value": 0.9"#, to: #""name": "peak-memory", "value": 0.7"#)
     try withTemporaryFile(text) { path in
-      let specification = try Specification.load(contentsOf: path)
+      let specification = try Specification.load(path)
       #expect(specification.value(of: "peak-memory", in: .full) == 0.7)
     }
   }
@@ -78,7 +112,7 @@ struct ShippedSpecificationTests {
     let text = try shippedText().changing(#""name": "load-rate""#, to: #""name": "load-speed""#)
     let index = try #require(Specification.met001().controls.firstIndex { $0.id == "CAP-02" })
     try withTemporaryFile(text) { path in
-      let error = #expect(throws: SpecificationError.self) { try Specification.load(contentsOf: path) }
+      let error = #expect(throws: SpecificationError.self) { try Specification.load(path) }
       #expect(error?.path == "controls[\(index)].measures[0].name")
       #expect(error?.problem == "unknown measure 'load-speed'; CAP-02 has load-rate")
     }
@@ -88,21 +122,27 @@ struct ShippedSpecificationTests {
     let text = try shippedText().changing(#""id": "CAP-02""#, to: #""id": "CAP-99""#)
     let index = try #require(Specification.met001().controls.firstIndex { $0.id == "CAP-02" })
     try withTemporaryFile(text) { path in
-      let error = #expect(throws: SpecificationError.self) { try Specification.load(contentsOf: path) }
+      let error = #expect(throws: SpecificationError.self) { try Specification.load(path) }
       #expect(error == SpecificationError(path: "controls[\(index)].id", problem: "no test verifies 'CAP-99'"))
     }
   }
 
-  @Test(arguments: ["/nonexistent/specification.json", "/"])
-  func `a file that cannot be read is called so`(path: String) {
-    let error = #expect(throws: SpecificationError.self) { try Specification.load(contentsOf: path) }
+  @Test func `a file that cannot be read is called so`() {
+    let error = #expect(throws: SpecificationError.self) { try Specification.load("/") }
     #expect(error == SpecificationError(path: "", problem: "cannot be read"))
+  }
+
+  @Test(arguments: ["/nonexistent/specification.json", "met-002", "met-001.json"])
+  func `what is neither a file nor shipped is told with what is`(name: String) {
+    let error = #expect(throws: SpecificationError.self) { try Specification.load(name) }
+    #expect(
+      error?.problem == "is no file, and none of the shipped specifications met-001, met-001-retention")
   }
 
   // MARK: -
 
   private func shippedText() throws -> String {
-    String(decoding: try Specification.met001Data(), as: UTF8.self)
+    String(decoding: try SpecificationFile(shipped: "met-001").data, as: UTF8.self)
   }
 
   private func withTemporaryFile(_ text: String, _ body: (String) throws -> Void) throws {

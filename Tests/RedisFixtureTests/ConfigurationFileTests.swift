@@ -155,4 +155,18 @@ struct ConfigurationFileTests {
         Directive("aclfile", ""),
       ])
   }
+
+  @Test func `the two configurations in deploy differ in the policy alone, and include nothing`() throws {
+    let deploy = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../deploy")
+    let buffer = try ConfigurationFile(path: deploy.appending(path: "redis.conf").path)
+    let retention = try ConfigurationFile(path: deploy.appending(path: "redis-retention.conf").path)
+    #expect(buffer.directives.map(\.name) == retention.directives.map(\.name))
+    #expect(
+      zip(buffer.directives, retention.directives).filter { $0 != $1 }.map(\.1)
+        == [Directive("maxmemory-policy", "noeviction")])
+    for name in ["redis.conf", "redis-retention.conf"] {
+      let text = try String(contentsOf: deploy.appending(path: name), encoding: .utf8)
+      #expect(!text.split(separator: "\n").contains { $0.hasPrefix("include ") })
+    }
+  }
 }

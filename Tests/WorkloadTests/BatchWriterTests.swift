@@ -7,15 +7,19 @@ import Workload
 struct BatchWriterTests {
   private let firehose = Firehose(seed: 11, mix: .default)
 
-  /// Loads events, a key for each, and hands over a writer that is to drain them.
+  /// Loads events and hands over a writer that is to drain them.
   private func withWriter(
-    of events: Int, _ body: (inout BatchWriter, RedisServer, RedisConnection) throws -> Void
+    of events: Int, _ layout: Layout, _ body: (inout BatchWriter, RedisServer, RedisConnection) throws -> Void
   ) async throws {
     try await withRedisServer { server in
-      _ = try BulkLoader(firehose: firehose, layout: .keys).load(0..<events, into: server)
-      var writer = BatchWriter(firehose: firehose, events: events)
+      _ = try BulkLoader(firehose: firehose, layout: layout).load(0..<events, into: server)
+      var writer = BatchWriter(firehose: firehose, layout: layout, events: events)
       try body(&writer, server, try server.connect())
     }
+  }
+
+  private func eventsHeld(_ layout: Layout, by server: RedisServer) throws -> Int {
+    try BufferVerifier(firehose: firehose, layout: layout).eventsHeld(by: server)
   }
 
   private func expectClean(_ writer: BatchWriter, sourceLocation: SourceLocation = #_sourceLocation) {
@@ -25,55 +29,62 @@ struct BatchWriterTests {
     #expect(writer.ledger.damaged == 0, sourceLocation: sourceLocation)
   }
 
-  @Test(arguments: [1, 255, 256, 257, 2000])
-  func `all are drained in order and none is left`(events: Int) async throws {
-    try await withWriter(of: events) { writer, server, connection in
+  @Test(arguments: Layout.allCases, [1, 255, 256, 257, 2000])
+  func `all are drained in order and none is left`(layout: Layout, events: Int) async throws {
+    try await withWriter(of: events, layout) { writer, server, connection throws in
       var told: [Int] = []
       let end = try writer.drain(until: events, from: server, isComplete: { true }) { told.append($0) }
       #expect(end == .finished)
       #expect(writer.cursor == events)
       #expect(writer.ledger.drained == events)
       expectClean(writer)
-      #expect(try connection.keyCount() == 0)
+      #expect(try eventsHeld(layout, by: server) == 0)
       #expect(told == told.sorted())
       #expect(told.last == events)
     }
   }
 
-  @Test func `it goes no further than it was told`() async throws {
-    try await withWriter(of: 1000) { writer, server, connection in
+  @Test(arguments: Layout.allCases)
+  func `it goes no further than it was told, and goes on from there`(layout: Layout) async throws {
+    try await withWriter(of: 1000, layout) { writer, server, connection throws in
       let end = try writer.drain(until: 600, from: server, isComplete: { true })
       #expect(end == .finished)
       #expect(writer.cursor == 600)
       #expect(writer.ledger.drained == 600)
-      #expect(try connection.keyCount() == 400)
+      #expect(try eventsHeld(layout, by: server) == 400)
+      _ = try writer.drain(until: 1000, from: server, isComplete: { true })
+      expectClean(writer)
+      #expect(try eventsHeld(layout, by: server) == 0)
     }
   }
 
-  @Test(arguments: [1, 700, 2000])
-  func `one that died after a commit has a successor that loses none and takes none twice`(index: Int) async throws {
-    try await withWriter(of: 2000) { writer, server, connection in
+  @Test(arguments: Layout.allCases, [1, 700, 2000])
+  func `one that died after a commit has a successor that loses none and takes none twice`(
+    layout: Layout, index: Int
+  ) async throws {
+    try await withWriter(of: 2000, layout) { writer, server, connection throws in
       let death = try writer.drain(until: 2000, from: server, isComplete: { true }, dyingAt: index)
       #expect(death == .died)
       let committed = writer.cursor
       #expect(committed >= index)
       #expect(writer.ledger.drained == committed)
       // It died before the delete: what the last commit took is still there.
-      #expect(try connection.keyCount() > 2000 - committed)
+      #expect(try eventsHeld(layout, by: server) > 2000 - committed)
 
       let end = try writer.drain(until: 2000, from: server, isComplete: { true })
       #expect(end == .finished)
       #expect(writer.ledger.drained == 2000)
       expectClean(writer)
-      #expect(try connection.keyCount() == 0)
+      #expect(try eventsHeld(layout, by: server) == 0)
     }
   }
 
-  @Test func `it follows a producer and waits for what will come`() async throws {
+  @Test(arguments: Layout.allCases)
+  func `it follows a producer and waits for what will come`(layout: Layout) async throws {
     try await withRedisServer { server in
-      let loader = BulkLoader(firehose: firehose, layout: .keys)
+      let loader = BulkLoader(firehose: firehose, layout: layout)
       let hasEnded = Atomic(false)
-      var writer = BatchWriter(firehose: firehose, events: 5000)
+      var writer = BatchWriter(firehose: firehose, layout: layout, events: 5000)
       try concurrently(
         {
           defer { hasEnded.store(true, ordering: .releasing) }
@@ -84,16 +95,57 @@ struct BatchWriterTests {
         })
       #expect(writer.ledger.drained == 5000)
       expectClean(writer)
-      #expect(try server.connect().keyCount() == 0)
+      #expect(try eventsHeld(layout, by: server) == 0)
+    }
+  }
+
+  @Test(arguments: [Layout.list, .stream, .streamPerCollection])
+  func `one that returns to a full buffer, which refuses writes, drains it`(layout: Layout) async throws {
+    let full = ServerConfiguration().setting("maxmemory", "6mb").setting("maxmemory-policy", "noeviction")
+    try await withRedisServer(full) { server in
+      let loader = BulkLoader(firehose: firehose, layout: layout)
+      var writer = BatchWriter(firehose: firehose, layout: layout, events: 20_000)
+      _ = try loader.append(0..<1000, to: server)
+      #expect(try writer.drain(until: 1000, from: server, isComplete: { true }, dyingAt: 500) == .died)
+      let history = try loader.append(1000..<20_000, to: server)
+      #expect(history.errors.keys.sorted() == ["OOM"])
+      let sent = 1000 + history.acknowledged
+      #expect(try writer.drain(until: 20_000, from: server, isComplete: { true }) == .finished)
+      #expect(writer.ledger.drained == sent)
+      #expect(writer.ledger.duplicated + writer.ledger.outOfOrder + writer.ledger.damaged == 0)
+      #expect(try eventsHeld(layout, by: server) == 0)
+    }
+  }
+
+  @Test(arguments: [Layout.stream, .streamPerCollection])
+  func `what was deleted and not acknowledged is no damage`(layout: Layout) async throws {
+    try await withWriter(of: 2000, layout) { writer, server, connection throws in
+      _ = try writer.drain(until: 2000, from: server, isComplete: { true }, dyingAt: 700)
+      // The predecessor came as far as the delete.
+      for key in try connection.command("KEYS", "*").elements?.compactMap(\.text) ?? [] {
+        let entries = try connection.command("XRANGE", key, "-", "+").elements ?? []
+        for case .array(let entry) in entries {
+          guard case .array(let fields) = entry[1], case .bytes(let bytes) = fields[1], let id = entry[0].text else {
+            continue
+          }
+          let index = bytes.withUnsafeBytes { firehose.index(of: $0) }
+          if let index, index < writer.cursor { try connection.command("XDEL", key, id) }
+        }
+      }
+      _ = try writer.drain(until: 2000, from: server, isComplete: { true })
+      #expect(writer.ledger.drained == 2000)
+      expectClean(writer)
+      for key in try connection.command("KEYS", "*").elements?.compactMap(\.text) ?? [] {
+        #expect(try connection.command("XPENDING", key, "writer").elements?.first == .integer(0))
+      }
     }
   }
 
   // MARK: Guilty
 
-  @Test(arguments: [0, 300, 999])
-  func `an event that is not there and will not come is lost`(index: Int) async throws {
-    try await withWriter(of: 1000) { writer, server, connection in
-      try connection.command("DEL", key(of: index))
+  @Test(arguments: Layout.allCases, [0, 300, 999])
+  func `an event that is not there and will not come is lost`(layout: Layout, index: Int) async throws {
+    try await withParts([0..<index, (index + 1)..<1000], layout) { writer, server throws in
       #expect(try writer.drain(until: 1000, from: server, isComplete: { true }) == .finished)
       #expect(writer.ledger.lost == 1)
       #expect(writer.ledger.drained == 999)
@@ -102,8 +154,8 @@ struct BatchWriterTests {
     }
   }
 
-  @Test func `an event with a changed byte is damaged, and lost as what it was`() async throws {
-    try await withWriter(of: 1000) { writer, server, connection in
+  @Test func `an event with a changed byte under its key is damaged, and lost as what it was`() async throws {
+    try await withWriter(of: 1000, .keys) { writer, server, connection throws in
       try connection.command("SETRANGE", key(of: 300), "0", "!")
       _ = try writer.drain(until: 1000, from: server, isComplete: { true })
       #expect(writer.ledger.damaged == 1)
@@ -112,8 +164,25 @@ struct BatchWriterTests {
     }
   }
 
-  @Test func `two events that changed places are damaged`() async throws {
-    try await withWriter(of: 1000) { writer, server, connection in
+  @Test(arguments: [Layout.list, .stream])
+  func `an event with a changed byte in its order is damaged, and lost as what it was`(layout: Layout) async throws {
+    try await withParts([0..<300], layout) { writer, server throws in
+      let connection = try server.connect()
+      let damaged = "!" + String(decoding: firehose.event(at: 300), as: UTF8.self).dropFirst()
+      let command = layout == .list ? ["RPUSH", "events"] : ["XADD", "events", "*", "e"]
+      try connection.command(words: command + [damaged])
+      try connection.command(words: command + ["something else"])
+      _ = try BulkLoader(firehose: firehose, layout: layout).append(301..<1000, to: server)
+      _ = try writer.drain(until: 1000, from: server, isComplete: { true })
+      #expect(writer.ledger.damaged == 2)
+      #expect(writer.ledger.lost == 1)
+      #expect(writer.ledger.outOfOrder == 0)
+      #expect(try eventsHeld(layout, by: server) == 0)
+    }
+  }
+
+  @Test func `two events that changed keys are damaged`() async throws {
+    try await withWriter(of: 1000, .keys) { writer, server, connection throws in
       try connection.command("RENAME", key(of: 300), "swap")
       try connection.command("RENAME", key(of: 301), key(of: 300))
       try connection.command("RENAME", "swap", key(of: 301))
@@ -123,8 +192,28 @@ struct BatchWriterTests {
     }
   }
 
-  @Test func `a server that dies ends the drain with an error`() async throws {
-    try await withWriter(of: 2000) { writer, server, _ in
+  @Test(arguments: [Layout.list, .stream])
+  func `two events that changed places are out of order`(layout: Layout) async throws {
+    try await withParts([0..<300, 301..<302, 300..<301, 302..<1000], layout) { writer, server throws in
+      _ = try writer.drain(until: 1000, from: server, isComplete: { true })
+      #expect(writer.ledger.outOfOrder == 1)
+      #expect(writer.ledger.lost == 0)
+      #expect(writer.ledger.damaged == 0)
+    }
+  }
+
+  @Test(arguments: [Layout.list, .stream, .streamPerCollection])
+  func `an event that is there twice is committed twice`(layout: Layout) async throws {
+    try await withParts([0..<301, 300..<1000], layout) { writer, server throws in
+      _ = try writer.drain(until: 1000, from: server, isComplete: { true })
+      #expect(writer.ledger.duplicated == 1)
+      #expect(writer.ledger.lost == 0)
+    }
+  }
+
+  @Test(arguments: Layout.allCases)
+  func `a server that dies ends the drain with an error`(layout: Layout) async throws {
+    try await withWriter(of: 2000, layout) { writer, server, _ in
       let error = #expect(throws: FixtureError.self) {
         try writer.drain(until: 2000, from: server, isComplete: { true }) { _ in server.kill() }
       }
@@ -135,14 +224,26 @@ struct BatchWriterTests {
     }
   }
 
-  @Test func `a server that refuses to be read ends the drain with an error`() async throws {
-    try await withRedisServer(ServerConfiguration().setting("rename-command", "MGET", "")) { server in
-      var writer = BatchWriter(firehose: firehose, events: 10)
+  @Test(arguments: zip(Layout.allCases, ["MGET", "LRANGE", "XREADGROUP", "XREADGROUP"]))
+  func `a server that refuses to be read ends the drain with an error`(layout: Layout, read: String) async throws {
+    try await withRedisServer(ServerConfiguration().setting("rename-command", read, "")) { server in
+      var writer = BatchWriter(firehose: firehose, layout: layout, events: 10)
       let error = #expect(throws: FixtureError.self) { try writer.drain(until: 10, from: server, isComplete: { true }) }
-      guard case .refused(command: "MGET", _)? = error else {
+      guard case .refused(command: read, _)? = error else {
         Issue.record("expected a refusal, not \(String(describing: error))")
         return
       }
+    }
+  }
+
+  /// Loads some of a thousand events, in this order.
+  private func withParts(
+    _ parts: [Range<Int>], _ layout: Layout, _ body: (inout BatchWriter, RedisServer) throws -> Void
+  ) async throws {
+    try await withRedisServer { server in
+      for part in parts { _ = try BulkLoader(firehose: firehose, layout: layout).append(part, to: server) }
+      var writer = BatchWriter(firehose: firehose, layout: layout, events: 1000)
+      try body(&writer, server)
     }
   }
 

@@ -120,7 +120,7 @@ struct OptionsTests {
 
   @Test(arguments: [
     "--profile", "--filter", "--redis-conf", "--redis-server", "--specification", "--seed", "--output", "list",
-    "render", "exit status",
+    "render", "exit status", "met-001-retention",
   ])
   func `the help names everything`(word: String) {
     #expect(Options.help.contains(word))

@@ -98,7 +98,7 @@ struct RefusalTests {
 
   private func specification(in directory: String, _ change: (inout [String: Any]) throws -> Void) throws -> String {
     var object = try #require(
-      try JSONSerialization.jsonObject(with: try Specification.met001Data()) as? [String: Any])
+      try JSONSerialization.jsonObject(with: try SpecificationFile(shipped: "met-001").data) as? [String: Any])
     try change(&object)
     let path = "\(directory)/specification.json"
     try JSONSerialization.data(withJSONObject: object).write(to: URL(filePath: path))
@@ -116,6 +116,16 @@ struct RefusalTests {
       }
       let message = try refusal(directory, "--specification", path)
       #expect(message.hasPrefix("specification \(path): controls[1].measures[0].name: unknown measure 'nonsense'"))
+    }
+  }
+
+  @Test func `a specification that extends another and takes out what is not there`() throws {
+    try withTemporaryDirectory { directory throws in
+      let path = "\(directory)/layer.json"
+      try write(#"{"extends": "met-001", "without": ["CAP-99"]}"#, to: path)
+      #expect(
+        try refusal(directory, "--specification", path)
+          == "specification \(path): without[0]: no control 'CAP-99' in met-001")
     }
   }
 
@@ -138,8 +148,10 @@ struct RefusalTests {
       #expect(try refusal(directory, "--specification", path).hasPrefix("specification \(path): version: "))
       try write("{", to: path)
       #expect(try refusal(directory, "--specification", path) == "specification \(path): is not JSON")
+      let shipped = "is no file, and none of the shipped specifications met-001, met-001-retention"
       #expect(
-        try refusal(directory, "--specification", "/no/such.json") == "specification /no/such.json: cannot be read")
+        try refusal(directory, "--specification", "/no/such.json") == "specification /no/such.json: \(shipped)")
+      #expect(try refusal(directory, "--specification", "met-002") == "specification met-002: \(shipped)")
     }
   }
 

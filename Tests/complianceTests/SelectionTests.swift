@@ -8,7 +8,7 @@ struct SelectionTests {
   @Test func `without a filter every control is selected`() throws {
     let selection = try Selection(specification: nil, filter: nil)
     #expect(selection.controls == (try Specification.met001()).controls)
-    #expect(selection.data == (try Specification.met001Data()))
+    #expect(selection.data == (try SpecificationFile(shipped: "met-001").data))
   }
 
   @Test(arguments: ["cfg-0[12]", "^CFG-0(1|2)"])
@@ -29,6 +29,12 @@ struct SelectionTests {
   @Test func `a filter that is no expression is an error`() throws {
     let error = #expect(throws: UsageError.self) { try Selection(specification: nil, filter: "(") }
     #expect(try #require(error).description.hasPrefix("--filter '(' is no regular expression"))
+  }
+
+  @Test func `a specification that extends another goes into the evidence whole`() throws {
+    let selection = try Selection(specification: "met-001-retention", filter: "CFG")
+    #expect(try Specification(json: selection.data) == selection.specification)
+    #expect(try Specification(json: selection.data) == Specification.shipped("met-001-retention"))
   }
 
   @Test func `a specification that cannot be read is an error`() {

@@ -1,6 +1,6 @@
 import MET001
 
-// Requirement × status, and what deviates from MET-001.
+// Requirement × status, and what deviates from the shipped specification.
 extension Page {
   var matrix: Markup {
     """
@@ -39,18 +39,19 @@ extension Page {
 
   var tailoring: Markup? {
     let tailored = report.specification.tailored
+    let reference = report.specification.reference
     guard !tailored.isEmpty else { return nil }
     let rows = tailored.map { item -> Markup in
       """
       <tr><th scope="row"><code>\(item.item)</code></th><td data-label="In force">\(item.value ?? "taken out")</td>\
-      <td data-label="MET-001">\(item.reference ?? "not in MET-001")</td></tr>
+      <td data-label="\(reference)">\(item.reference ?? "not in \(reference)")</td></tr>
 
       """
     }
     return """
       <section><h2>Tailored values</h2>
       <table class="records"><thead><tr><th scope="col">Item</th><th scope="col">In force</th>\
-      <th scope="col">MET-001</th></tr></thead><tbody>
+      <th scope="col">\(reference)</th></tr></thead><tbody>
       \(rows)</tbody></table></section>
 
       """

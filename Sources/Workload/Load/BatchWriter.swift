@@ -14,18 +14,20 @@ package struct BatchWriter {
   }
 
   package var firehose: Firehose
-  /// Events in one batch.
+  package var layout: Layout
+  /// Events in one batch; of several streams, those of each.
   package var batch = 256
   /// The first event that is not committed yet. It outlives the writer, as a database would.
   package private(set) var cursor = 0
   package private(set) var ledger: DrainLedger
 
-  package init(firehose: Firehose, events: Int) {
+  package init(firehose: Firehose, layout: Layout, events: Int) {
     self.firehose = firehose
+    self.layout = layout
     ledger = DrainLedger(events: events)
   }
 
-  /// Drains a buffer with a key for each event, from the cursor up to the given event.
+  /// Drains the buffer from the cursor up to the given event.
   ///
   /// - Parameters:
   ///   - isComplete: whether the producer has ended, so that an event that is not there will not come.
@@ -35,64 +37,93 @@ package struct BatchWriter {
     until end: Int, from server: RedisServer, isComplete: () -> Bool, dyingAt death: Int? = nil,
     progress: (Int) -> Void = { _ in }
   ) throws -> End {
-    let connection = try server.connect()
-    // What a predecessor committed and could not delete any more.
-    try delete(max(0, cursor - batch)..<cursor, connection)
+    var source = try source(over: try server.connect())
     while cursor < end {
       let isComplete = isComplete()
-      let wanted = cursor..<min(cursor + batch, end)
-      let committed = try commit(wanted, connection, skipsMissing: isComplete)
+      let events = try source.read(from: cursor, until: end, isComplete: isComplete)
+      for event in events.found { ledger.commit(event.index) }
+      let hasCaughtUp = events.found.isEmpty && events.cursor <= cursor
+      cursor = max(cursor, events.cursor)
       if let death, cursor >= death { return .died }
       // Caught up with the producer: let it have the processor.
-      if committed.isEmpty { usleep(1_000) }
-      try delete(committed, connection)
+      if hasCaughtUp { usleep(1_000) }
+      try source.deleteTaken()
       progress(cursor)
     }
     return .finished
   }
 
-  /// Reads the events and commits those that are there, up to the first that is not.
-  private mutating func commit(
-    _ wanted: Range<Int>, _ connection: RedisConnection, skipsMissing: Bool
-  ) throws -> Range<Int> {
-    var command = EventBuffer()
-    command.append(command: "$4\r\nMGET\r\n", keysOf: wanted)
-    command.withUnsafeBytes { connection.append(formatted: $0) }
-    try connection.flush()
-    try connection.nextReply { reply in
-      guard reply.isArray else { throw FixtureError.refused(command: "MGET", reply: reply.text) }
-      for (position, index) in wanted.enumerated() {
-        let event = reply[position]
-        if event.isNull, !skipsMissing { return }
-        if !event.isNull { ledger.commit(identify(event, expecting: index)) }
-        cursor = index + 1
-      }
-    }
-    return wanted.lowerBound..<cursor
-  }
-
-  /// The index of the event that these bytes are; none where they are no event of this firehose.
-  private func identify(_ reply: ReplyView, expecting index: Int) -> Int? {
-    var event = EventBuffer(capacity: Firehose.maximumByteCount)
-    firehose.append(eventAt: index, to: &event)
-    return event.withUnsafeBytes { $0.isIdentical(to: reply.bytes) } ? index : nil
-  }
-
-  private func delete(_ events: Range<Int>, _ connection: RedisConnection) throws {
-    guard !events.isEmpty else { return }
-    try Layout.keys.unlink(events, connection)
-    try connection.nextReply { reply in
-      if reply.isError { throw FixtureError.refused(command: "UNLINK", reply: reply.text) }
+  private func source(over connection: RedisConnection) throws -> any BatchSource {
+    switch layout {
+    case .keys: try KeySource(connection, firehose, batch: batch, committed: cursor)
+    case .list: try ListSource(connection, firehose, batch: batch, committed: cursor)
+    case .stream, .streamPerCollection:
+      try StreamSource(connection, firehose, batch: batch, keys: layout.collectiveKeys, committed: cursor)
     }
   }
 }
 
-extension Layout {
-  /// Sends the command that deletes these events by their keys.
-  func unlink(_ events: Range<Int>, _ connection: RedisConnection) throws {
-    var command = EventBuffer()
-    command.append(command: "$6\r\nUNLINK\r\n", keysOf: events)
-    command.withUnsafeBytes { connection.append(formatted: $0) }
-    try connection.flush()
+/// Where a batch writer takes events from. When it is made it deletes what a predecessor committed and could not delete
+/// any more.
+protocol BatchSource {
+  /// Reads the next events in their order.
+  ///
+  /// - Parameters:
+  ///   - cursor: the first event that is not committed yet.
+  ///   - end: the first event that is not wanted.
+  ///   - isComplete: whether what is not there will not come.
+  mutating func read(from cursor: Int, until end: Int, isComplete: Bool) throws -> BatchEvents
+
+  /// Deletes what was taken last.
+  mutating func deleteTaken() throws
+}
+
+/// Events of the buffer in their order.
+struct BatchEvents {
+  var found: [FoundEvent] = []
+  /// The first event behind them.
+  var cursor: Int
+
+  mutating func append(_ event: FoundEvent) {
+    found.append(event)
+    if let claimed = event.claimed { cursor = max(cursor, claimed + 1) }
+  }
+}
+
+/// An event as it lies in the buffer.
+struct FoundEvent {
+  /// Which event it says it is; none where it says nothing.
+  var claimed: Int?
+  /// Which event it is, byte for byte; none where it is none.
+  var index: Int?
+
+  init(claimed: Int?, index: Int?) {
+    self.claimed = claimed
+    self.index = index
+  }
+
+  /// Reads an event that only its own bytes tell from others.
+  init(_ bytes: UnsafeRawBufferPointer, of firehose: Firehose) {
+    index = firehose.index(of: bytes)
+    claimed = index ?? firehose.claimedIndex(of: bytes)
+  }
+
+  /// Whether it says that it is an event before this one.
+  func precedes(_ cursor: Int) -> Bool {
+    claimed.map { $0 < cursor } ?? false
+  }
+
+  /// Whether it says that it is this event or one after it.
+  func reaches(_ end: Int) -> Bool {
+    claimed.map { $0 >= end } ?? false
+  }
+}
+
+extension RedisConnection {
+  /// Reads the answer to a command whose answer tells nothing but its success.
+  func requireSuccess(of command: String) throws {
+    try nextReply { reply in
+      if reply.isError { throw FixtureError.refused(command: command, reply: reply.text) }
+    }
   }
 }
