@@ -35,8 +35,12 @@ struct LoadTests {
 
   @Test(.tags(.must)) func `CAP-03 peak memory`() throws {
     let maxmemory = try buffer.info.integer("maxmemory")
-    // The server's own peak also sees what happens between two samples.
-    let peak = max(buffer.load.peakMemory, try buffer.info.integer("used_memory_peak"))
+    // The server's own peak also sees what happens between two samples. At a part of the scale it would see the buffer
+    // of the append-only file above all: while an fsync is in flight that holds as many events as at full scale.
+    let isScaled = evidence.settings.profile.scale != 1
+    let peak =
+      isScaled
+      ? buffer.load.peakCountedMemory : max(buffer.load.peakMemory, try buffer.info.integer("used_memory_peak"))
     guard maxmemory > 0 else {
       throw FixtureError.unexpected(command: "INFO memory", reply: "maxmemory 0: there is no limit to take a share of")
     }
