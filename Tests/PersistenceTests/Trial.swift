@@ -35,6 +35,12 @@ extension RedisServer {
     return FileSurgery(path)
   }
 
+  /// The process that the server forked for a rewrite, while there is one.
+  func child(of process: Int) throws -> pid_t? {
+    let children = try String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)
+    return children.split(separator: " ").first.flatMap { pid_t($0) }
+  }
+
   /// Waits for the end of a rewrite of the append-only file.
   ///
   /// - Returns: `ok` where it succeeded.
