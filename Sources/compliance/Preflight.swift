@@ -60,7 +60,7 @@ struct Preflight {
   }
 
   func requireWritableOutput() throws {
-    let output = absolute(options.output)
+    let output = absolute(options.reportDirectory)
     var isDirectory: ObjCBool = false
     if FileManager.default.fileExists(atPath: output, isDirectory: &isDirectory) {
       guard isDirectory.boolValue else { throw UsageError("--output \(output): is a file") }
