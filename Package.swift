@@ -49,6 +49,7 @@ let package = Package(
       name: "compliance",
       dependencies: ["ComplianceReport", "MET001"],
       swiftSettings: settings),
+    .executableTarget(name: "faulty-server", swiftSettings: settings),
     .executableTarget(
       name: "benchmark",
       dependencies: ["RedisFixture", "Workload"],
@@ -62,6 +63,7 @@ let package = Package(
     tests(of: "MET001"),
     tests(of: "MET001Testing", with: ["MET001"]),
     tests(of: "ComplianceReport", with: ["MET001"], resources: [.copy("Fixtures")]),
+    tests(of: "faulty-server"),
     tests(of: "compliance", with: ["MET001"]),
   ]
 )

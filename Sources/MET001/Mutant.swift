@@ -40,10 +40,14 @@ package struct Mutant: Codable, Hashable, Sendable {
 
   /// The controls that are run with this mutant, in the order of the specification.
   ///
+  /// Controls that only state facts take part where they must turn red: green they would say nothing.
+  ///
   /// - Throws: where `beside` is no regular expression.
   package func controls(of specification: Specification) throws -> [Control] {
     let beside = try Regex(beside ?? Self.defaultBeside)
-    return specification.controls.filter { red[$0.id] != nil || $0.id.contains(beside) }
+    return specification.controls.filter { control in
+      red[control.id] != nil || control.level != .info && control.id.contains(beside)
+    }
   }
 
   /// Whether the regular expression is found in the name, the title or a control that must turn red, ignoring case.

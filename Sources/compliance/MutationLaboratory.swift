@@ -65,8 +65,7 @@ struct MutationLaboratory {
     if let server = mutant.server {
       system.server = "\(plan.directory)/\(server)"
       system.environment["MET001_REFERENCE_SERVER"] = reference.server
-      system.environment["MET001_FAULTY_SERVER"] =
-        URL(filePath: TestPackage.program).deletingLastPathComponent().appending(path: "faulty-server").path
+      system.environment["MET001_FAULTY_SERVER"] = "\(package.path)/.build/release/faulty-server"
     }
     return system
   }
