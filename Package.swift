@@ -63,7 +63,7 @@ let package = Package(
     tests(of: "MET001"),
     tests(of: "MET001Testing", with: ["MET001"]),
     tests(of: "ComplianceReport", with: ["MET001"], resources: [.copy("Fixtures")]),
-    tests(of: "faulty-server"),
+    tests(of: "faulty-server", with: ["RedisFixture"]),
     tests(of: "compliance", with: ["MET001"]),
   ]
 )

@@ -38,7 +38,7 @@ struct Prove {
 
     Interruption.startCounting()
     print(
-      "\(plan.mutants.count) mutants of \(plan.directory), profile \(options.profile.rawValue), seed \(options.seed)\n"
+      "\(counted(plan.mutants.count, "mutant")) of \(plan.directory), profile \(options.profile.rawValue), seed \(options.seed)\n"
         + "reference server \(reference.server)\nreference configuration \(reference.configuration)\n"
         + "building the tests")
     try package.build(in: directory)

@@ -84,7 +84,7 @@ extension Proof {
     var blocks: [[[String]]] = []
     var used = 0
     for group in groups {
-      let needed = group.count + 1
+      let needed = Self.width(of: group) + 1
       if blocks.isEmpty || nameWidth + 1 + used + needed > Self.width {
         blocks.append([])
         used = 0
@@ -98,10 +98,13 @@ extension Proof {
   /// The groups' names, and below them the numbers of their controls, upright.
   private func header(_ block: [[String]]) -> [String] {
     let indent = String(repeating: " ", count: nameWidth)
-    let names = block.map { " " + String($0[0].prefix(3)).fitted(to: $0.count) }.joined()
+    let names = block.map { " " + String($0[0].prefix(3)).fitted(to: Self.width(of: $0)) }.joined()
     let hasTens = block.joined().contains { !$0.dropFirst(4).hasPrefix("0") }
     func digits(_ place: Int) -> String {
-      block.map { group in " " + group.map { String($0.dropFirst(4).dropFirst(place).prefix(1)) }.joined() }.joined()
+      block.map { group in
+        let digits = group.map { String($0.dropFirst(4).dropFirst(place).prefix(1)) }.joined()
+        return " " + digits.fitted(to: Self.width(of: group))
+      }.joined()
     }
     let tens = hasTens ? [indent + digits(0).replacing("0", with: " ")] : []
     return ([indent + names] + tens + [indent + digits(1)]).map(\.trimmingTrailingSpace)
@@ -109,13 +112,14 @@ extension Proof {
 
   private func row(_ trial: MutantTrial, _ block: [[String]], _ color: Bool) -> String {
     let marks = block.map { group in
-      " "
-        + group.map { control in
-          mark(of: control, in: trial).map { $0.sign.painted($0.ansi, if: color) } ?? "·"
-        }.joined()
+      let signs = group.map { mark(of: $0, in: trial).map { $0.sign.painted($0.ansi, if: color) } ?? "·" }
+      return " " + signs.joined() + String(repeating: " ", count: Self.width(of: group) - group.count)
     }
-    return trial.name.fitted(to: nameWidth) + marks.joined()
+    return (trial.name.fitted(to: nameWidth) + marks.joined()).trimmingTrailingSpace
   }
+
+  /// A group's columns have room for its name.
+  private static func width(of group: [String]) -> Int { max(3, group.count) }
 }
 
 extension Proof.Verdict {
