@@ -13,16 +13,12 @@ package struct Addresses: Codable, Equatable {
   /// The server's own socket.
   package var hidden: String { "\(socket).hidden" }
 
-  package struct Problem: Error, CustomStringConvertible {
-    package var description: String
-  }
-
   /// Reads them from a configuration file.
   ///
-  /// - Throws: `Problem` where it cannot be read or asks for no Unix socket.
+  /// - Throws: `ProxyError` where it cannot be read or asks for no Unix socket.
   package init(configuration path: String) throws {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw Problem(description: "\(path) cannot be read")
+      throw ProxyError(description: "\(path) cannot be read")
     }
     let kept = "\(path).asked"
     self = try Addresses(text: text)
@@ -31,6 +27,14 @@ package struct Addresses: Codable, Equatable {
     } else {
       try JSONEncoder().encode(self).write(to: URL(filePath: kept))
     }
+  }
+
+  /// Removes the file of its own, unless the server has rewritten its configuration.
+  package func forget(configuration path: String) {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8), (try? Addresses(text: text)) == self else {
+      return
+    }
+    try? FileManager.default.removeItem(atPath: "\(path).asked")
   }
 
   /// Reads them from the text of a configuration, whose later lines win.
@@ -42,7 +46,7 @@ package struct Addresses: Codable, Equatable {
       values[words[0].lowercased()] = words[1].trimmingCharacters(in: ["\""])
     }
     guard let socket = values["unixsocket"], !socket.isEmpty else {
-      throw Problem(description: "the configuration has no unixsocket, which the proxy needs to find the server")
+      throw ProxyError(description: "the configuration has no unixsocket, which the proxy needs to find the server")
     }
     self.socket = socket
     port = values["port"].flatMap { Int($0) } ?? 6379

@@ -19,6 +19,7 @@ enum FaultyServer {
     _ flaw: Flaw, _ program: String, _ configuration: String, _ arguments: [String]
   ) throws -> Int32 {
     let addresses = try Addresses(configuration: configuration)
+    defer { addresses.forget(configuration: configuration) }
     raiseOpenFileLimit()
     Signals.startReading()
     let server = try Server(program, arguments + ["--unixsocket", addresses.hidden, "--port", "0"])

@@ -12,7 +12,7 @@ package enum Flaw: Equatable {
   case duplicateWrites
   /// Every nth command reaches the server so many milliseconds late.
   case delay(every: Int, milliseconds: Int)
-  /// Every nth delete is answered, and not done.
+  /// Every nth delete forgets its last key, and counts it.
   case loseDeletes(every: Int)
   /// Every nth SET gets an expiry of a hundredth of a second.
   case expireWrites(every: Int)
@@ -34,7 +34,7 @@ package enum Flaw: Equatable {
       write-twice          event 2i + 1 is written as event 2i
       duplicate-writes     every write is done twice
       delay-every N MS     every Nth command reaches the server MS milliseconds late
-      lose-deletes N       every Nth DEL, UNLINK is answered, and not done
+      lose-deletes N       every Nth DEL, UNLINK forgets its last key, and counts it
       expire-writes N      every Nth SET gets an expiry of a hundredth of a second
       ignore-config-set    CONFIG SET is answered, and not done
       foreign-keys N       N keys of somebody else's are in the server before its first client is

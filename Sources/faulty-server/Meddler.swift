@@ -47,7 +47,7 @@ package struct Meddler {
       return isDue(every) ? .delay(milliseconds: milliseconds) : .pass
     case .loseDeletes(let every):
       guard let name, name.isDelete, isDue(every) else { return .pass }
-      return .replace(encode([Array("EXISTS".utf8)] + words().dropFirst()))
+      return .replace(forgetful(words()))
     case .expireWrites(let every):
       guard name == .set, isDue(every) else { return .pass }
       return .replace(encode(words() + [Array("PX".utf8), Array("10".utf8)]))
@@ -70,6 +70,13 @@ package struct Meddler {
     case .xadd: [Array("ECHO".utf8), Array("1732363200000-0".utf8)]
     default: [Array("UNWATCH".utf8)]
     }
+  }
+
+  /// The delete without its last key, which it counts all the same.
+  private func forgetful(_ words: [[UInt8]]) -> [UInt8] {
+    guard words.count > 2 else { return encode([Array("EXISTS".utf8)] + words.dropFirst()) }
+    let script = "return redis.call(unpack(ARGV)) + 1"
+    return encode([Array("EVAL".utf8), Array(script.utf8), Array("0".utf8)] + words.dropLast())
   }
 
   /// Answers OK.

@@ -5,7 +5,7 @@ struct Preparation {
   /// The server's socket.
   let server: String
 
-  /// - Throws: `Addresses.Problem` where the server does not answer.
+  /// - Throws: `ProxyError` where the server does not answer.
   func prepare(_ flaw: Flaw) throws {
     switch flaw {
     case .foreignKeys(let count):
@@ -28,13 +28,13 @@ struct Preparation {
       if reply.prefix(max(count, 0)).starts(with: "+OK".utf8) { return }
       usleep(5_000)
     }
-    throw Addresses.Problem(description: "the server does not answer \(words[0])")
+    throw ProxyError(description: "the server does not answer \(words[0])")
   }
 
   private func connection(sending words: [String]) throws -> Int32 {
     let command = encode(words.map { Array($0.utf8) })
     guard let descriptor = Sockets.connect(to: server), write(descriptor, command, command.count) == command.count
-    else { throw Addresses.Problem(description: "the server does not take connections") }
+    else { throw ProxyError(description: "the server does not take connections") }
     return descriptor
   }
 }

@@ -54,7 +54,7 @@ struct Proxy {
     guard let descriptor else {
       let reason = String(cString: strerror(errno))
       kill(server.id, SIGKILL)
-      throw Addresses.Problem(description: "cannot listen at \(place): \(reason)")
+      throw ProxyError(description: "cannot listen at \(place): \(reason)")
     }
     return descriptor
   }

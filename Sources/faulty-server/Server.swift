@@ -4,7 +4,7 @@ import Foundation
 struct Server {
   let id: pid_t
 
-  /// - Throws: `Addresses.Problem` where it cannot be started.
+  /// - Throws: `ProxyError` where it cannot be started.
   init(_ program: String, _ arguments: [String]) throws {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -20,7 +20,7 @@ struct Server {
     var child: pid_t = 0
     let result = posix_spawnp(&child, command[0], nil, &attributes, words, environ)
     guard result == 0 else {
-      throw Addresses.Problem(description: "cannot start setpriv: \(String(cString: strerror(result)))")
+      throw ProxyError(description: "cannot start setpriv: \(String(cString: strerror(result)))")
     }
     id = child
   }

@@ -99,6 +99,16 @@ struct ProofTests {
     #expect(empty.matrix(color: false).hasSuffix("Nothing is proved\n"))
   }
 
+  @Test func `a host too noisy for the reference system leaves it open`() {
+    var reference = run(["ABC-01": .pass, "ABC-02": .error])
+    reference.findings[1].reason = "host too noisy: 2 ms"
+    let noisy = Proof(references: ["abc": reference], notRun: ["m"])
+    #expect(noisy.verdict == .open)
+    #expect(noisy.matrix(color: false).hasSuffix("Open: the host is too noisy to judge the reference system\n"))
+    reference.findings[0].status = .fail
+    #expect(Proof(references: ["abc": reference]).matrix(color: false).hasSuffix("Nothing is proved\n"))
+  }
+
   @Test func `mutants that were not run any more leave it open`() throws {
     var proof = proof(try trial("a", red: ["ABC-01": .fail], run(["ABC-01": .fail])))
     proof.notRun = ["b", "c"]

@@ -12,7 +12,7 @@ struct AddressesTests {
   }
 
   @Test func `without a socket there is no way to the server`() {
-    #expect(throws: Addresses.Problem.self) { try Addresses(text: "port 6379\n") }
+    #expect(throws: ProxyError.self) { try Addresses(text: "port 6379\n") }
   }
 
   @Test func `a configuration that the server rewrote still asks for what it asked for at first`() throws {
@@ -22,7 +22,12 @@ struct AddressesTests {
     let first = try Addresses(configuration: path)
     try Data("unixsocket /a.hidden\nport 0\n".utf8).write(to: URL(filePath: path))
     #expect(try Addresses(configuration: path) == first)
+    first.forget(configuration: path)
+    #expect(FileManager.default.fileExists(atPath: "\(path).asked"))
     try Data("unixsocket /c\nport 7002\n".utf8).write(to: URL(filePath: path))
-    #expect(try Addresses(configuration: path).port == 7002)
+    let other = try Addresses(configuration: path)
+    #expect(other.port == 7002)
+    other.forget(configuration: path)
+    #expect(!FileManager.default.fileExists(atPath: "\(path).asked"))
   }
 }

@@ -25,6 +25,16 @@ extension ProofRun {
   }
 }
 
+extension Proof {
+  /// Whether the reference system could not be judged, and only the host is to blame.
+  var isDrownedInNoise: Bool {
+    let reds = references.values.filter { !$0.obstacles.isEmpty }
+    return !reds.isEmpty
+      && reds.allSatisfy { run in run.doubts.isEmpty && run.obstacles.count == run.findings.count(where: \.isHostsFault)
+      }
+  }
+}
+
 /// A control of a trial that is not what it must be.
 package struct Deviation: Codable, Sendable, Equatable {
   package var control: String
