@@ -52,6 +52,7 @@ let package = Package(
       name: "compliance",
       dependencies: ["ComplianceReport", "MET001"],
       swiftSettings: settings),
+    .executableTarget(name: "faulty-server", swiftSettings: settings),
     .executableTarget(
       name: "benchmark",
       dependencies: ["RedisFixture", "Workload"],
@@ -66,6 +67,7 @@ let package = Package(
     tests(of: "MET001"),
     tests(of: "MET001Testing", with: ["MET001"]),
     tests(of: "ComplianceReport", with: ["MET001"], resources: [.copy("Fixtures")]),
+    tests(of: "faulty-server", with: ["RedisFixture"]),
     tests(of: "compliance", with: ["MET001"]),
   ]
 )

@@ -29,8 +29,21 @@ enum Compliance {
       return 0
     case .render(let directory):
       return try ReportDirectory(directory).render()
+    case .prove(let allControls):
+      return try prove(options, allControls: allControls)
     case .run:
       return try Run(options, selection: try selection(options)).execute()
+    }
+  }
+
+  /// The filter of a proof is for mutants, not for controls.
+  private static func prove(_ options: Options, allControls: Bool) throws -> Int32 {
+    var everything = options
+    everything.filter = nil
+    do {
+      return try Prove(options, selection: try selection(everything), allControls: allControls).execute()
+    } catch let error as MutantError {
+      throw UsageError("mutant \(error)")
     }
   }
 

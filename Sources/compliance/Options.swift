@@ -7,18 +7,34 @@ package struct Options: Sendable, Equatable {
     case run
     case list(json: Bool)
     case render(directory: String)
+    case prove(allControls: Bool)
     case help
     case version
   }
 
   package var command = Command.run
-  package var profile = Profile.full
+  private var chosenProfile: Profile?
   package var filter: String?
   package var redisConf: String?
   package var redisServer: String?
   package var specification: String?
   package var seed: UInt64 = 1
-  package var output = "compliance-report"
+  package var output: String?
+  /// Where the mutants are; none for those of the package.
+  package var mutants: String?
+
+  /// A proof looks for what the smallest scale shows; everything else is about the real one.
+  package var profile: Profile {
+    get {
+      if let chosenProfile { return chosenProfile }
+      if case .prove = command { return .quick }
+      return .full
+    }
+    set { chosenProfile = newValue }
+  }
+
+  /// Where the report of a run goes.
+  package var reportDirectory: String { output ?? "compliance-report" }
 }
 
 /// Something that the one who started the run has to mend. Nothing was run and nothing was touched.
@@ -58,7 +74,7 @@ extension Options {
         command = .version
         return
       }
-      if argument == "--json" {
+      if Self.flags.contains(argument) {
         words.append(argument)
         continue
       }
@@ -74,8 +90,9 @@ extension Options {
     try readCommand(words)
   }
 
+  private static let flags: Set = ["--json", "--all-controls"]
   private static let valued: Set = [
-    "--profile", "--filter", "--redis-conf", "--redis-server", "--specification", "--seed", "--output",
+    "--profile", "--filter", "--redis-conf", "--redis-server", "--specification", "--seed", "--output", "--mutants",
   ]
 
   private mutating func apply(_ option: String, _ value: String?, from source: String) throws {
@@ -97,20 +114,25 @@ extension Options {
     case "--redis-conf": redisConf = value
     case "--redis-server": redisServer = value
     case "--specification": specification = value
+    case "--mutants": mutants = value
     default: output = value
     }
   }
 
   private mutating func readCommand(_ words: [String]) throws {
     let json = words.contains("--json")
-    switch words.filter({ $0 != "--json" }) {
+    let allControls = words.contains("--all-controls")
+    switch words.filter({ !Self.flags.contains($0) }) {
     case [], ["run"]: command = .run
     case ["list"]: command = .list(json: json)
+    case ["prove"]: command = .prove(allControls: allControls)
     case let words where words.count == 2 && words[0] == "render": command = .render(directory: words[1])
     case ["render"]: throw UsageError("render needs the directory of a report")
     case let words: throw UsageError("unknown command '\(words.joined(separator: " "))'; compliance --help lists them")
     }
     if json, command != .list(json: true) { throw UsageError("--json goes with list") }
+    if allControls, command != .prove(allControls: true) { throw UsageError("--all-controls goes with prove") }
+    if mutants != nil, command != .prove(allControls: allControls) { throw UsageError("--mutants goes with prove") }
   }
 
   package static let help = """
@@ -119,17 +141,25 @@ extension Options {
     usage: compliance [run] [options]   run the controls, write the report, print the verdict
            compliance list [--json]     list the controls
            compliance render DIR        rebuild a report from its evidence
+           compliance prove [options]   run the systems that must not pass, and see that the controls say so
 
     options                     environment
-      --profile quick|full|soak MET001_PROFILE        quick: 1/100 scale, seconds; full: real scale (default)
-      --filter REGEX                                  only controls whose id or title matches
-      --redis-conf FILE         MET001_REDIS_CONF     the configuration under test (default: the specification's, in deploy/)
+      --profile quick|full|soak MET001_PROFILE        quick: 1/100 scale, seconds; full: real scale (default; of
+                                                      prove: quick)
+      --filter REGEX                                  only controls whose id or title matches; of prove: only mutants
+                                                      whose name, title or controls match
+      --redis-conf FILE         MET001_REDIS_CONF     the configuration under test (default: the specification's,
+                                                      in deploy/)
       --redis-server PATH       MET001_REDIS_SERVER   the server under test: redis-server, valkey-server, a wrapper
       --specification NAME|FILE MET001_SPECIFICATION  met-001 (default), met-001-retention, or a file of your own
       --seed N                  MET001_SEED           the same seed gives the same events (default 1)
-      --output DIR                                    where the report goes (default compliance-report)
+      --output DIR                                    where the report goes (default compliance-report); of prove:
+                                                      where proof.json goes (default nowhere)
+      --mutants DIR                                   prove: where the mutants are (default mutants)
+      --all-controls                                  prove: run every control with every mutant
 
     exit status: 0 conformant · 1 nonconformant · 2 indeterminate · 64 the run could not begin, and why · 70 the
-    harness itself failed
+    harness itself failed; of prove: 0 every mutant is killed by its controls alone · 1 one is not, or a control has
+    no mutant · 2 it could not be judged
     """
 }

@@ -60,7 +60,7 @@ struct Preflight {
   }
 
   func requireWritableOutput() throws {
-    let output = absolute(options.output)
+    let output = absolute(options.reportDirectory)
     var isDirectory: ObjCBool = false
     if FileManager.default.fileExists(atPath: output, isDirectory: &isDirectory) {
       guard isDirectory.boolValue else { throw UsageError("--output \(output): is a file") }
@@ -112,4 +112,9 @@ func findProgram(_ name: String) -> String? {
 
 func absolute(_ path: String) -> String {
   path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+}
+
+/// The path of a specification file; the name of a shipped specification as it is.
+func absoluteUnlessShipped(_ specification: String) -> String {
+  Specification.shippedNames.contains(specification) ? specification : absolute(specification)
 }

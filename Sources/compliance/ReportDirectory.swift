@@ -33,7 +33,7 @@ struct ReportDirectory {
   ///
   /// - Parameter previous: the report that this one takes the place of.
   func write(previous: Previous?) throws -> Report {
-    let report = Report(try material(previous: previous))
+    let report = try assemble(previous: previous)
     try save(try report.json(), as: "report.json")
     try save(Data(report.html().utf8), as: "index.html")
     try save(Data(report.junit().utf8), as: "junit.xml")
@@ -41,6 +41,11 @@ struct ReportDirectory {
     let digests = try digests(of: try files().filter { $0 != "SHA256SUMS" })
     try save(Data(digests.map { "\($0.sha256)  \($0.path)\n" }.joined().utf8), as: "SHA256SUMS")
     return report
+  }
+
+  /// The report that the evidence makes; nothing is written.
+  func assemble(previous: Previous? = nil) throws -> Report {
+    Report(try material(previous: previous))
   }
 
   /// Prints the matrix, the verdict and where the report is; the last line is the digest of all digests.

@@ -8,6 +8,12 @@ package struct Selection: Sendable {
   package var data: Data
   package var controls: [Control]
 
+  package init(specification: Specification, data: Data, controls: [Control]) {
+    self.specification = specification
+    self.data = data
+    self.controls = controls
+  }
+
   /// Reads the specification and applies the filter.
   ///
   /// - Parameters:

@@ -35,7 +35,7 @@ struct OptionsTests {
     #expect(options.command == .run)
     #expect(options.profile == .full)
     #expect(options.seed == 1)
-    #expect(options.output == "compliance-report")
+    #expect(options.reportDirectory == "compliance-report")
     #expect(options.filter == nil && options.redisConf == nil && options.redisServer == nil)
   }
 
@@ -55,6 +55,15 @@ struct OptionsTests {
     #expect(try parse("--filter", "-x").filter == "-x")
   }
 
+  @Test func `a proof is made at the smallest scale unless told otherwise, and leaves no file`() throws {
+    let options = try parse("--mutants", "m", "prove")
+    #expect(options.profile == .quick)
+    #expect(options.mutants == "m")
+    #expect(options.output == nil)
+    #expect(try parse("prove", "--profile", "full").profile == .full)
+    #expect(try parse("prove", environment: ["MET001_PROFILE": "soak"]).profile == .soak)
+  }
+
   private let environment = [
     "MET001_PROFILE": "soak", "MET001_SEED": "7", "MET001_REDIS_CONF": "e.conf", "MET001_REDIS_SERVER": "/bin/e",
     "MET001_SPECIFICATION": "e.json",
@@ -72,7 +81,7 @@ struct OptionsTests {
   @Test func `an option wins over the environment`() throws {
     var expected = try all()
     expected.filter = nil
-    expected.output = "compliance-report"
+    expected.output = nil
     let options = try parse(
       "--profile", "quick", "--redis-conf", "r.conf", "--redis-server", "/bin/r", "--specification", "s.json",
       "--seed", "42", environment: environment)
@@ -83,6 +92,7 @@ struct OptionsTests {
     arguments: [
       (["run"], .run), (["list"], .list(json: false)), (["list", "--json"], .list(json: true)),
       (["--json", "list"], .list(json: true)), (["render", "dir"], .render(directory: "dir")), (["--help"], .help),
+      (["prove"], .prove(allControls: false)), (["prove", "--all-controls"], .prove(allControls: true)),
       (["-h"], .help), (["list", "--help"], .help), (["--version"], .version),
     ] as [([String], Options.Command)])
   func `a command is known wherever it stands`(arguments: [String], command: Options.Command) throws {
@@ -97,6 +107,8 @@ struct OptionsTests {
     (["run", "list"], "unknown command 'run list'; compliance --help lists them"),
     (["render"], "render needs the directory of a report"),
     (["run", "--json"], "--json goes with list"),
+    (["run", "--all-controls"], "--all-controls goes with prove"),
+    (["--mutants", "m"], "--mutants goes with prove"),
     (["--filter"], "--filter needs a value; compliance --help says which"),
     (["--filter="], "--filter is empty"),
     (["--output", ""], "--output is empty"),
@@ -120,7 +132,7 @@ struct OptionsTests {
 
   @Test(arguments: [
     "--profile", "--filter", "--redis-conf", "--redis-server", "--specification", "--seed", "--output", "list",
-    "render", "exit status", "met-001-retention",
+    "render", "prove", "--mutants", "--all-controls", "exit status", "met-001-retention",
   ])
   func `the help names everything`(word: String) {
     #expect(Options.help.contains(word))

@@ -14,13 +14,13 @@ extension Report {
     if !limitations.isEmpty { lines.append("") }
     lines += limitations.flatMap { $0.wrapped(to: 100, first: "· ", indent: "  ") }
     lines.append("")
-    lines += headline.wrapped(to: 100).map { painted($0, verdict.ansi, color) }
+    lines += headline.wrapped(to: 100).map { $0.painted(verdict.ansi, if: color) }
     return lines.joined(separator: "\n") + "\n"
   }
 
   /// One line, and below it what an open control's line has no room for.
   private func lines(of control: ControlRecord, _ columns: Columns, _ color: Bool) -> [String] {
-    let status = painted(control.status.rawValue.fitted(to: columns.status), control.status.ansi, color)
+    let status = control.status.rawValue.fitted(to: columns.status).painted(control.status.ansi, if: color)
     let requirement = "\(status)  \(control.id)  \(control.title.oneLine.fitted(to: columns.title))"
     let finding = control.finding.oneLine
     if control.status.needsAttention, finding.count > columns.finding {
@@ -28,10 +28,6 @@ extension Report {
       return [requirement.trimmingTrailingSpace] + finding.wrapped(to: 100, first: indent, indent: indent)
     }
     return ["\(requirement)  \(finding.shortened(to: columns.finding))".trimmingTrailingSpace]
-  }
-
-  private func painted(_ text: String, _ code: String, _ color: Bool) -> String {
-    color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }
 }
 
@@ -68,36 +64,5 @@ extension Verdict {
     case .nonconformant: "1;31"
     case .indeterminate: "1;33"
     }
-  }
-}
-
-extension String {
-  fileprivate func shortened(to width: Int) -> String {
-    count <= width ? self : prefix(max(width - 1, 0)) + "…"
-  }
-
-  fileprivate func fitted(to width: Int) -> String {
-    let text = shortened(to: width)
-    return text + String(repeating: " ", count: width - text.count)
-  }
-
-  /// The text's words in lines of at most that width, as far as the words are short enough.
-  fileprivate func wrapped(to width: Int, first: String = "", indent: String = "") -> [String] {
-    var lines = [first]
-    for word in oneLine.split(separator: " ") {
-      let isStart = lines[lines.count - 1] == (lines.count == 1 ? first : indent)
-      if !isStart, lines[lines.count - 1].count + 1 + word.count > width {
-        lines.append(indent + word)
-      } else {
-        lines[lines.count - 1] += (isStart ? "" : " ") + word
-      }
-    }
-    return lines
-  }
-
-  fileprivate var trimmingTrailingSpace: String {
-    var text = self[...]
-    while text.last == " " { text.removeLast() }
-    return String(text)
   }
 }

@@ -122,6 +122,6 @@ func formatted(seconds: Double) -> String { MeasureUnit.seconds.format(.number(s
 func formatted(ratio: Double) -> String { MeasureUnit.ratio.format(.number(ratio)) }
 
 /// A count with its noun: `1 control`, `3 controls`.
-func counted(_ count: Int, _ noun: String) -> String {
+package func counted(_ count: Int, _ noun: String) -> String {
   "\(grouped(Double(count))) \(noun)\(count == 1 ? "" : "s")"
 }

@@ -1,0 +1,109 @@
+package import MET001
+
+extension Status {
+  /// Whether a control with this status found nothing wrong.
+  package var isGreen: Bool { self == .pass || self == .info }
+}
+
+extension ControlFinding {
+  /// The status and why, in one line.
+  fileprivate var sentence: String { status.rawValue + (reason.isEmpty ? "" : ": \(reason.oneLine)") }
+
+  /// An error that the host is to blame for says nothing of the system.
+  fileprivate var isHostsFault: Bool { status == .error && reason.hasPrefix("host too noisy") }
+}
+
+extension ProofRun {
+  /// Why a run of the reference system proves nothing, a sentence each; none where it can be compared with.
+  ///
+  /// What cannot be checked here cannot be checked with a mutant either: that alone is no reason.
+  package var obstacles: [String] {
+    doubts
+      + findings.filter { !$0.status.isGreen && $0.status != .notChecked }.map {
+        "\($0.control) is \($0.sentence)"
+      }
+  }
+}
+
+extension Proof {
+  /// Whether the reference system could not be judged, and only the host is to blame.
+  var isDrownedInNoise: Bool {
+    let reds = references.values.filter { !$0.obstacles.isEmpty }
+    return !reds.isEmpty
+      && reds.allSatisfy { run in run.doubts.isEmpty && run.obstacles.count == run.findings.count(where: \.isHostsFault)
+      }
+  }
+}
+
+/// A control of a trial that is not what it must be.
+package struct Deviation: Codable, Sendable, Equatable {
+  package var control: String
+  package var mark: Mark
+  /// What was expected, what was seen and why, in one line.
+  package var sentence: String
+}
+
+extension MutantTrial {
+  /// What the run says of the control; none where it was not run.
+  package func mark(of control: String, reference: ProofRun?) -> Mark? {
+    guard let finding = run.finding(of: control) else { return red[control] == nil ? nil : .unjudged }
+    if finding.isHostsFault { return .unjudged }
+    if let expected = red[control] {
+      if finding.status == expected { return .killed }
+      return finding.status == .notChecked ? .unjudged : .survived
+    }
+    if finding.status.isGreen { return .green }
+    if finding.status == .notChecked, reference?.finding(of: control)?.status == .notChecked { return .green }
+    return .unexpected
+  }
+
+  /// The controls that are not what they must be, in the order of their run.
+  package func deviations(reference: ProofRun?) -> [Deviation] {
+    let controls = run.findings.map(\.control)
+    let missing = red.keys.filter { !controls.contains($0) }.sorted()
+    return (controls + missing).compactMap { control in
+      guard let mark = mark(of: control, reference: reference), mark != .killed, mark != .green else { return nil }
+      let finding = run.finding(of: control)
+      let expected = red[control]?.rawValue ?? "green"
+      let got = finding?.sentence ?? "nothing"
+      return Deviation(control: control, mark: mark, sentence: "\(control) expected \(expected), got \(got)")
+    }
+  }
+}
+
+extension Proof {
+  package enum Verdict: String, Codable, Sendable {
+    /// Every mutant is killed by its controls, and by no other.
+    case proved
+    case refuted
+    /// Something could not be judged.
+    case open
+
+    package var exitStatus: Int32 {
+      switch self {
+      case .proved: 0
+      case .refuted: 1
+      case .open: 2
+      }
+    }
+  }
+
+  /// A mutant that survives or turns an unrelated control red refutes, and so does a control that no mutant kills;
+  /// else whatever could not be judged leaves it open.
+  package var verdict: Verdict {
+    let marks = trials.flatMap { deviations(of: $0).map(\.mark) }
+    if marks.contains(.survived) || marks.contains(.unexpected) || !unkilled.isEmpty { return .refuted }
+    let isOpen =
+      marks.contains(.unjudged) || !notRun.isEmpty || trials.isEmpty || trials.contains { !$0.run.doubts.isEmpty }
+      || trials.contains { references[$0.specification]?.obstacles.isEmpty != true }
+    return isOpen ? .open : .proved
+  }
+
+  package func mark(of control: String, in trial: MutantTrial) -> Mark? {
+    trial.mark(of: control, reference: references[trial.specification])
+  }
+
+  package func deviations(of trial: MutantTrial) -> [Deviation] {
+    trial.deviations(reference: references[trial.specification])
+  }
+}

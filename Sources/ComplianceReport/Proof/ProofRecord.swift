@@ -1,0 +1,42 @@
+package import Foundation
+
+extension ProofRun {
+  /// What a report says of the controls that were selected, without the measures.
+  package init(_ report: Report, of run: RunRecord, seconds: Double) {
+    findings = report.controls.filter { run.selected.contains($0.id) }.map {
+      ControlFinding(control: $0.id, status: $0.status, reason: $0.reason)
+    }
+    doubts = run.leftBehind.map { "left behind: \($0)" }
+    if let interruption = run.interruption { doubts.append(interruption) }
+    self.seconds = seconds
+  }
+}
+
+extension Proof {
+  private struct Record: Encodable {
+    struct Trial: Encodable {
+      var trial: MutantTrial
+      var killed: Bool
+      var deviations: [Deviation]
+    }
+
+    var verdict: Verdict
+    var references: [String: ProofRun]
+    var mutants: [Trial]
+    var notRun: [String]
+    var unkilled: [String]
+  }
+
+  /// The proof with its judgement, for programs.
+  package func json() throws -> Data {
+    let mutants = trials.map { trial in
+      let deviations = deviations(of: trial)
+      return Record.Trial(
+        trial: trial, killed: deviations.isEmpty && trial.run.doubts.isEmpty, deviations: deviations)
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(
+      Record(verdict: verdict, references: references, mutants: mutants, notRun: notRun, unkilled: unkilled))
+  }
+}

@@ -1,0 +1,58 @@
+/// A system that must not pass, and the controls that must say so.
+///
+/// One JSON file for each, `mutants/NAME.json`; the paths in it begin at its directory.
+package struct Mutant: Codable, Hashable, Sendable {
+  /// How the system differs from the reference system.
+  package enum Kind: String, Codable, Sendable, CaseIterable {
+    /// Other settings, and nothing else.
+    case configuration
+    /// A program that stands between the server and its clients, or in front of its start.
+    case wrapper
+    /// Something that happens to the server while it runs.
+    case fault
+    /// The server's files are not what it wrote.
+    case damagedFile = "damaged-file"
+  }
+
+  /// The name of its file, without `.json`.
+  package internal(set) var name = ""
+  package var title: String
+  package var kind: Kind
+  /// Which real system this is, and what would happen to it in production.
+  package var why: String
+  /// Lines of redis.conf behind those of the reference configuration, which they outvote.
+  package var configuration: [String]?
+  /// The program that is started in place of the server.
+  package var server: String?
+  /// The specification file to judge by, where it is not the run's.
+  package var specification: String?
+  /// The controls that must turn red, each with the status that it must get: fail or error.
+  package var red: [String: Status]
+  /// A regular expression for the ids of the controls that are run beside them and must stay green.
+  package var beside: String?
+
+  private enum CodingKeys: CodingKey {
+    case title, kind, why, configuration, server, specification, red, beside
+  }
+
+  /// What is run beside where the mutant says nothing of it.
+  package static let defaultBeside = "CFG|CAP"
+
+  /// The controls that are run with this mutant, in the order of the specification.
+  ///
+  /// Controls that only state facts take part where they must turn red: green they would say nothing.
+  ///
+  /// - Throws: where `beside` is no regular expression.
+  package func controls(of specification: Specification) throws -> [Control] {
+    let beside = try Regex(beside ?? Self.defaultBeside)
+    return specification.controls.filter { control in
+      red[control.id] != nil || control.level != .info && control.id.contains(beside)
+    }
+  }
+
+  /// Whether the regular expression is found in the name, the title or a control that must turn red, ignoring case.
+  package func matches(_ filter: String) throws -> Bool {
+    let expression = try Regex(filter).ignoresCase()
+    return ([name, title] + red.keys).contains { $0.contains(expression) }
+  }
+}

@@ -1,0 +1,113 @@
+import ComplianceReport
+import Foundation
+import MET001
+
+/// Runs the reference system and then one mutant after another, each in a directory of its own.
+struct MutationLaboratory {
+  private let package: TestPackage
+  private let reference: SystemUnderTest
+  private let options: Options
+  private let host: HostRecord
+  private let plan: MutationPlan
+  private var line = ChangingLine()
+  private var countdown: Countdown
+
+  init(package: TestPackage, reference: SystemUnderTest, options: Options, host: HostRecord, plan: MutationPlan) {
+    self.package = package
+    self.reference = reference
+    self.options = options
+    self.host = host
+    self.plan = plan
+    countdown = Countdown()
+  }
+
+  /// Where the reference system is not green nothing is proved, and no mutant is run; an interruption ends it too.
+  mutating func run() throws -> Proof {
+    var proof = Proof(notRun: plan.mutants.map(\.name), unkilled: plan.unkilled)
+    let references = try plan.references()
+    let selections = try plan.mutants.map(plan.selection)
+    countdown.total = (references.map(\.selection) + selections).reduce(0) { $0 + $1.controls.count }
+
+    for (name, file, selection) in references where Interruption.count == 0 {
+      var system = reference
+      system.specification = file ?? reference.specification
+      let run = try run(system, selection, in: try RunDirectory(), title: "reference system")
+      proof.references[name] = run
+      guard run.obstacles.isEmpty else { return proof }
+      line.print("green    \(selection.controls.count) controls of \(name) with the reference system")
+    }
+    for (number, mutant) in plan.mutants.enumerated() where Interruption.count == 0 {
+      let title = "mutant \(number + 1) of \(plan.mutants.count)  \(mutant.name)"
+      let directory = try RunDirectory()
+      let system = try system(of: mutant, in: directory)
+      let run = try run(system, selections[number], in: directory, title: title)
+      let trial = MutantTrial(mutant, specification: plan.reference(of: mutant), run: run)
+      guard Interruption.count == 0 else { break }
+      proof.trials.append(trial)
+      proof.notRun.removeFirst()
+      tell(trial, proof)
+    }
+    line.clear()
+    return proof
+  }
+
+  // MARK: One run
+
+  /// The mutant's configuration, written into the directory, and its server.
+  private func system(of mutant: Mutant, in directory: RunDirectory) throws -> SystemUnderTest {
+    var system = reference
+    system.specification = plan.file(of: mutant) ?? reference.specification
+    if let lines = mutant.configuration {
+      system.configuration = "\(directory.path)/redis.conf"
+      let text = "include \"\(reference.configuration)\"\n\(lines.joined(separator: "\n"))\n"
+      try Data(text.utf8).write(to: URL(filePath: system.configuration))
+    }
+    if let server = mutant.server {
+      system.server = "\(plan.directory)/\(server)"
+      system.environment["MET001_REFERENCE_SERVER"] = reference.server
+      system.environment["MET001_FAULTY_SERVER"] = "\(package.path)/.build/release/faulty-server"
+    }
+    return system
+  }
+
+  private mutating func run(
+    _ system: SystemUnderTest, _ selection: Selection, in directory: RunDirectory, title: String
+  ) throws -> ProofRun {
+    defer { directory.remove() }
+    let began = ContinuousClock.now
+    let run = TestRun(package: package, system: system, selection: selection, options: options, host: host)
+    let before = countdown.done
+    let record = try run.execute(in: directory) { events, _ in
+      let ended = events.tests.count { $0.ended != nil || $0.skipped != nil }
+      countdown.done = before + min(ended, selection.controls.count)
+      let control = events.tests.first { $0.started != nil && $0.ended == nil }?.control
+      line.show("\(title)\(control.map { "  \($0)" } ?? "")\(countdown.left)")
+    }
+    countdown.done = before + selection.controls.count
+    return ProofRun(
+      try ReportDirectory(directory.path).assemble(), of: record,
+      seconds: (ContinuousClock.now - began) / .seconds(1))
+  }
+
+  /// Tells the trial in a line, and below it what deviates.
+  private mutating func tell(_ trial: MutantTrial, _ proof: Proof) {
+    let deviations = proof.deviations(of: trial).map(\.sentence) + trial.run.doubts
+    let word = (deviations.isEmpty ? "killed" : "NOT OK").padding(toLength: 7, withPad: " ", startingAt: 0)
+    let seconds = MeasureUnit.seconds.format(.number(trial.run.seconds))
+    line.print("\(word)  \(trial.name)  \(trial.red.keys.sorted().joined(separator: ", "))  (\(seconds))")
+    for sentence in deviations { line.print("         \(sentence)") }
+  }
+}
+
+/// How long a proof still takes, from how long its controls took so far.
+private struct Countdown {
+  var total = 0
+  var done = 0
+  private let began = ContinuousClock.now
+
+  var left: String {
+    guard done > 0, total > done else { return "" }
+    let seconds = (ContinuousClock.now - began) / .seconds(1) * Double(total - done) / Double(done)
+    return "  \(grouped(seconds)) s left"
+  }
+}

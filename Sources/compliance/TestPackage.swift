@@ -1,0 +1,55 @@
+import ComplianceReport
+import Foundation
+import MET001
+
+/// The package that holds the tests: built once, then run as often as is asked for.
+struct TestPackage {
+  let path: String
+
+  /// Where this is run or, failing that, where this program was built.
+  init() throws {
+    for start in [FileManager.default.currentDirectoryPath, Self.program] {
+      var url = URL(filePath: start)
+      while url.path != "/" {
+        if FileManager.default.fileExists(atPath: "\(url.path)/Sources/MET001/Resources/met-001.json") {
+          path = url.path
+          return
+        }
+        url.deleteLastPathComponent()
+      }
+    }
+    throw UsageError("run compliance in the directory of its package, where Package.swift is")
+  }
+
+  /// This program's path.
+  static var program: String {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+  }
+
+  /// The tests are optimised whatever the profile: what is measured shall be the server.
+  var arguments: [String] { ["--package-path", path, "--configuration", "release"] }
+
+  /// - Throws: `HarnessError` with the compiler's errors, or where it was interrupted.
+  func build(in directory: RunDirectory) throws {
+    let log = "\(directory.path)/build.log"
+    try makeEmptyFile(log)
+    let build = try TestProcess(
+      arguments: ["build", "--build-tests"] + arguments, environment: ProcessInfo.processInfo.environment,
+      directory: path, log: log)
+    build.wait {}
+    guard Interruption.count == 0 else { throw HarnessError("interrupted during the build; nothing was tested") }
+    guard build.isSuccess else {
+      let errors = (HostFacts.text(of: log) ?? "").split(separator: "\n").filter { $0.contains("error:") }
+      throw HarnessError("the tests cannot be built (\(build.end)):\n\(errors.prefix(5).joined(separator: "\n"))")
+    }
+  }
+
+  func tool(_ specification: Specification) -> RunRecord.Tool {
+    func git(_ arguments: String...) -> String? {
+      try? Tool.output(of: "git", arguments, in: path).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+    return .init(
+      version: specification.version, commit: git("rev-parse", "HEAD"),
+      dirty: git("status", "--porcelain").map { !$0.isEmpty })
+  }
+}

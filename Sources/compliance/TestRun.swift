@@ -1,0 +1,77 @@
+import ComplianceReport
+import Foundation
+import MET001
+
+/// What the tests are run against, and by which specification.
+struct SystemUnderTest {
+  /// The server program's path.
+  var server: String
+  /// The configuration's path.
+  var configuration: String
+  /// The specification file's path; none for the shipped one.
+  var specification: String?
+  /// What the server's program finds in its environment beside what this process has.
+  var environment: [String: String] = [:]
+}
+
+/// One run of the tests of the selected controls, against one system.
+struct TestRun {
+  let package: TestPackage
+  let system: SystemUnderTest
+  let selection: Selection
+  let options: Options
+  let host: HostRecord
+
+  /// Runs the tests and puts what they left into the directory's evidence.
+  ///
+  /// - Parameter look: is called several times a second with the events so far and the newest line of progress.
+  /// - Throws: `HarnessError` where the tests cannot be started.
+  @discardableResult
+  func execute(in directory: RunDirectory, look: (TestEvents, Data?) -> Void) throws -> RunRecord {
+    let started = Date.now
+    let tests = try TestProcess(
+      arguments: ["test", "--skip-build", "--no-parallel", "--disable-xctest"] + package.arguments + [
+        "--filter", filter, "--event-stream-output-path", directory.events,
+        "--attachments-path", directory.attachments,
+      ],
+      environment: environment(directory), directory: package.path, log: directory.log)
+    var events = EventTail(path: directory.events)
+    var progress = LineTail(path: directory.progress)
+    tests.wait {
+      events.read()
+      progress.read()
+      look(events.events, progress.last)
+    }
+    let leftBehind = directory.leftBehind()
+    let record = RunRecord(
+      started: rfc3339(started), ended: rfc3339(.now), profile: options.profile, seed: options.seed,
+      filter: options.filter, command: CommandLine.arguments, tool: package.tool(selection.specification),
+      testProcess: tests.end, interruption: Interruption.count > 0 ? "interrupted by a signal" : nil,
+      leftBehind: leftBehind, selected: selection.controls.map(\.id), host: host)
+    try Evidence.collect(record, selection: selection, from: directory)
+    return record
+  }
+
+  /// The selected controls' tests: a control's id is the first word of its test's name.
+  private var filter: String {
+    "`(\(selection.controls.map(\.id).joined(separator: "|"))) "
+  }
+
+  private func environment(_ directory: RunDirectory) -> [String: String] {
+    var environment = ProcessInfo.processInfo.environment
+    environment.merge(system.environment) { $1 }
+    environment["MET001_PROFILE"] = options.profile.rawValue
+    environment["MET001_SEED"] = "\(options.seed)"
+    environment["MET001_REDIS_CONF"] = system.configuration
+    environment["MET001_REDIS_SERVER"] = system.server
+    environment["MET001_SPECIFICATION"] = system.specification
+    environment["MET001_PROGRESS"] = directory.progress
+    environment["TMPDIR"] = directory.temporary
+    environment["SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED"] = "1"
+    return environment
+  }
+
+  private func rfc3339(_ date: Date) -> String {
+    date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+  }
+}

@@ -1,0 +1,54 @@
+import Foundation
+
+/// Where the clients look for the server, and where it is.
+///
+/// The server is told its place behind its configuration file, by arguments. CONFIG REWRITE writes them into the file;
+/// so what the file asked for at first is kept in a file of its own.
+package struct Addresses: Codable, Equatable {
+  /// The Unix socket that the configuration asks for.
+  package var socket: String
+  /// The port of the loopback interface that the configuration asks for; 0 for none.
+  package var port: Int
+
+  /// The server's own socket.
+  package var hidden: String { "\(socket).hidden" }
+
+  /// Reads them from a configuration file.
+  ///
+  /// - Throws: `ProxyError` where it cannot be read or asks for no Unix socket.
+  package init(configuration path: String) throws {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw ProxyError(description: "\(path) cannot be read")
+    }
+    let kept = "\(path).asked"
+    self = try Addresses(text: text)
+    if socket.hasSuffix(".hidden"), let data = FileManager.default.contents(atPath: kept) {
+      self = try JSONDecoder().decode(Addresses.self, from: data)
+    } else {
+      try JSONEncoder().encode(self).write(to: URL(filePath: kept))
+    }
+  }
+
+  /// Removes the file of its own, unless the server has rewritten its configuration.
+  package func forget(configuration path: String) {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8), (try? Addresses(text: text)) == self else {
+      return
+    }
+    try? FileManager.default.removeItem(atPath: "\(path).asked")
+  }
+
+  /// Reads them from the text of a configuration, whose later lines win.
+  package init(text: String) throws {
+    var values: [String: String] = [:]
+    for line in text.split(whereSeparator: \.isNewline) {
+      let words = line.split(whereSeparator: \.isWhitespace)
+      guard words.count == 2 else { continue }
+      values[words[0].lowercased()] = words[1].trimmingCharacters(in: ["\""])
+    }
+    guard let socket = values["unixsocket"], !socket.isEmpty else {
+      throw ProxyError(description: "the configuration has no unixsocket, which the proxy needs to find the server")
+    }
+    self.socket = socket
+    port = values["port"].flatMap { Int($0) } ?? 6379
+  }
+}

@@ -1,0 +1,77 @@
+/// The one thing that is wrong with the server.
+package enum Flaw: Equatable {
+  /// Nothing: the proxy as such must not be seen.
+  case none
+  /// Every nth write is answered, and not done.
+  case dropWrites(every: Int)
+  /// In the value of every nth write one bit is another.
+  case flipByte(every: Int)
+  /// Every key's last digit loses its lowest bit: half of the ids are written twice, the other half never.
+  case writeTwice
+  /// Every write is done twice.
+  case duplicateWrites
+  /// Every nth command reaches the server so many milliseconds late.
+  case delay(every: Int, milliseconds: Int)
+  /// Every nth delete forgets its last key, and counts it.
+  case loseDeletes(every: Int)
+  /// Every nth SET gets an expiry of a hundredth of a second.
+  case expireWrites(every: Int)
+  /// CONFIG SET is answered, and not done.
+  case ignoreConfigSet
+  /// So many keys of somebody else's are in the server before its first client is.
+  case foreignKeys(Int)
+  /// A client asked for MONITOR and reads nothing of it.
+  case idleMonitor
+
+  package static let usage = """
+    usage: faulty-server FLAW SERVER CONFIGURATION [ARGUMENT …]
+
+    Starts the server with its Unix socket and port elsewhere, and stands in front of it with one flaw:
+
+      none                 nothing is wrong
+      drop-writes N        every Nth SET, XADD, RPUSH is answered, and not done
+      flip-byte N          in the value of every Nth write one bit is another
+      write-twice          event 2i + 1 is written as event 2i
+      duplicate-writes     every write is done twice
+      delay-every N MS     every Nth command reaches the server MS milliseconds late
+      lose-deletes N       every Nth DEL, UNLINK forgets its last key, and counts it
+      expire-writes N      every Nth SET gets an expiry of a hundredth of a second
+      ignore-config-set    CONFIG SET is answered, and not done
+      foreign-keys N       N keys of somebody else's are in the server before its first client is
+      idle-monitor         a client asked for MONITOR and reads nothing of it
+    """
+
+  /// Takes the flaw and its numbers off the arguments; none where they name none.
+  package init?(_ arguments: inout ArraySlice<String>) {
+    func number() -> Int? {
+      guard let number = arguments.popFirst().flatMap({ Int($0) }), number > 0 else { return nil }
+      return number
+    }
+    switch arguments.popFirst() {
+    case "none": self = .none
+    case "write-twice": self = .writeTwice
+    case "duplicate-writes": self = .duplicateWrites
+    case "ignore-config-set": self = .ignoreConfigSet
+    case "idle-monitor": self = .idleMonitor
+    case "drop-writes":
+      guard let every = number() else { return nil }
+      self = .dropWrites(every: every)
+    case "flip-byte":
+      guard let every = number() else { return nil }
+      self = .flipByte(every: every)
+    case "lose-deletes":
+      guard let every = number() else { return nil }
+      self = .loseDeletes(every: every)
+    case "expire-writes":
+      guard let every = number() else { return nil }
+      self = .expireWrites(every: every)
+    case "foreign-keys":
+      guard let count = number() else { return nil }
+      self = .foreignKeys(count)
+    case "delay-every":
+      guard let every = number(), let milliseconds = number() else { return nil }
+      self = .delay(every: every, milliseconds: milliseconds)
+    default: return nil
+    }
+  }
+}

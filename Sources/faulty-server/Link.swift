@@ -1,0 +1,155 @@
+import Foundation
+
+/// One client and its connection to the server, with what is on its way between them.
+final class Link {
+  let client: Int32
+  let server: Int32
+  /// What the client sent and the meddler has not seen yet.
+  private var received: [UInt8] = []
+  private var toServer = Backlog()
+  private var toClient = Backlog()
+  private var clientHasEnded = false
+  private var serverHasEnded = false
+  /// Until when the first command of what was received is held up.
+  private(set) var heldUntil: ContinuousClock.Instant?
+
+  init(client: Int32, server: Int32) {
+    self.client = client
+    self.server = server
+  }
+
+  /// Whether nothing is left to be done: both ends can be closed.
+  var isOver: Bool {
+    serverHasEnded ? toClient.isEmpty : clientHasEnded && toServer.isEmpty && heldUntil == nil
+  }
+
+  func close() {
+    for descriptor in [client, server] { Glibc.close(descriptor) }
+  }
+
+  // A side that does not take its bytes is not given more than this to wait for.
+  private static let limit = 4 << 20
+
+  var readsClient: Bool { !clientHasEnded && heldUntil == nil && toServer.count < Self.limit }
+  var readsServer: Bool { !serverHasEnded && toClient.count < Self.limit }
+  var writesClient: Bool { !toClient.isEmpty }
+  var writesServer: Bool { !toServer.isEmpty }
+
+  /// Takes what the client sent and passes it on, as the meddler will.
+  func readClient(_ room: UnsafeMutableBufferPointer<UInt8>, _ meddler: inout Meddler) {
+    // A hang-up is told even of a client that is not to be read now.
+    guard readsClient, let count = receive(client, room) else { return }
+    if count == 0 {
+      clientHasEnded = true
+      return
+    }
+    received.append(contentsOf: room[..<count])
+    passOn(&meddler)
+  }
+
+  /// Passes replies on untouched.
+  func readServer(_ room: UnsafeMutableBufferPointer<UInt8>) {
+    guard readsServer, let count = receive(server, room) else { return }
+    if count == 0 {
+      serverHasEnded = true
+    } else {
+      toClient.send(UnsafeBufferPointer(rebasing: room[..<count]), to: client)
+    }
+  }
+
+  func writeClient() {
+    if !toClient.flush(to: client) { serverHasEnded = true }
+  }
+
+  func writeServer() {
+    if !toServer.flush(to: server) { clientHasEnded = true }
+  }
+
+  /// Lets go of the command that was held up.
+  func release(_ meddler: inout Meddler) {
+    heldUntil = nil
+    passOn(&meddler, isReleased: true)
+  }
+
+  /// The count of bytes, 0 at the end of the stream; none where there is nothing to read now.
+  private func receive(_ descriptor: Int32, _ room: UnsafeMutableBufferPointer<UInt8>) -> Int? {
+    let count = read(descriptor, room.baseAddress, room.count)
+    if count < 0, errno == EAGAIN || errno == EINTR { return nil }
+    return max(count, 0)
+  }
+
+  private func passOn(_ meddler: inout Meddler, isReleased: Bool = false) {
+    var isReleased = isReleased
+    var out: [UInt8] = []
+    var position = 0
+    received.withUnsafeBufferPointer { bytes in
+      // Commands that nothing happens to go on as one piece.
+      var untouched = 0
+      func copy(to end: Int) {
+        if untouched < end { out.append(contentsOf: bytes[untouched..<end]) }
+        untouched = end
+      }
+      loop: while true {
+        switch parseRequest(bytes, from: position) {
+        case .incomplete: break loop
+        case .invalid:
+          position = bytes.count
+          break loop
+        case .request(let request):
+          let fate = isReleased ? .pass : meddler.fate(of: request, in: bytes)
+          isReleased = false
+          switch fate {
+          case .pass: break
+          case .replace(let command):
+            copy(to: position)
+            out += command
+            untouched = request.range.upperBound
+          case .delay(let milliseconds):
+            heldUntil = .now + .milliseconds(milliseconds)
+            break loop
+          }
+          position = request.range.upperBound
+        }
+      }
+      copy(to: position)
+    }
+    received.removeFirst(position)
+    out.withUnsafeBufferPointer { toServer.send($0, to: server) }
+  }
+}
+
+/// Bytes that a socket has not taken yet.
+private struct Backlog {
+  private var bytes: [UInt8] = []
+  private var sent = 0
+
+  var isEmpty: Bool { sent == bytes.count }
+  var count: Int { bytes.count - sent }
+
+  /// Sends at once what the socket takes and keeps the rest, in order.
+  mutating func send(_ more: UnsafeBufferPointer<UInt8>, to descriptor: Int32) {
+    var rest = more[...]
+    if isEmpty, !more.isEmpty {
+      let count = write(descriptor, more.baseAddress, more.count)
+      rest = more[max(count, 0)...]
+    }
+    bytes.append(contentsOf: rest)
+  }
+
+  /// Whether the other side still takes anything.
+  mutating func flush(to descriptor: Int32) -> Bool {
+    let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress?.advanced(by: sent), $0.count - sent) }
+    if count < 0 {
+      guard errno != EAGAIN, errno != EINTR else { return true }
+      bytes = []
+      sent = 0
+      return false
+    }
+    sent += count
+    if isEmpty {
+      bytes.removeAll(keepingCapacity: true)
+      sent = 0
+    }
+    return true
+  }
+}

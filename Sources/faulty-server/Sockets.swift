@@ -1,0 +1,70 @@
+import Foundation
+
+/// Calls on sockets, each giving a descriptor or none.
+enum Sockets {
+  static func connect(to path: String) -> Int32? {
+    open(path) { Glibc.connect($0, $1, $2) }
+  }
+
+  /// Listens at a path, in place of a socket that a dead process left there.
+  static func listen(at path: String) -> Int32? {
+    unlink(path)
+    guard let descriptor = open(path, { bind($0, $1, $2) }) else { return nil }
+    chmod(path, 0o700)
+    return listening(descriptor)
+  }
+
+  /// Listens at a port of the loopback interface.
+  static func listen(atPort port: Int) -> Int32? {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    var yes: Int32 = 1
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(port).bigEndian
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    let bound = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
+    }
+    guard bound else {
+      close(descriptor)
+      return nil
+    }
+    return listening(descriptor)
+  }
+
+  static func becomeNonblocking(_ descriptor: Int32) {
+    _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+  }
+
+  private static func listening(_ descriptor: Int32) -> Int32? {
+    becomeNonblocking(descriptor)
+    return Glibc.listen(descriptor, 4096) == 0 ? descriptor : nil
+  }
+
+  private static func open(
+    _ path: String, _ call: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32
+  ) -> Int32? {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let fits = withUnsafeMutableBytes(of: &address.sun_path) { room in
+      guard path.utf8.count < room.count else { return false }
+      room.copyBytes(from: path.utf8)
+      return true
+    }
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    guard fits, descriptor >= 0 else { return nil }
+    let result = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        call(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    guard result == 0 else {
+      close(descriptor)
+      return nil
+    }
+    return descriptor
+  }
+}

@@ -1,0 +1,166 @@
+import ComplianceReport
+import Foundation
+import MET001
+import Testing
+
+@Suite("Judgement of a proof")
+struct ProofTests {
+  private func run(_ findings: KeyValuePairs<String, Status>, doubts: [String] = []) -> ProofRun {
+    ProofRun(findings: findings.map { ControlFinding(control: $0.key, status: $0.value) }, doubts: doubts)
+  }
+
+  private func trial(_ name: String, red: [String: Status], _ run: ProofRun) throws -> MutantTrial {
+    let json = """
+      {"title": "t", "kind": "configuration", "why": "w", "configuration": ["a b"], "red": {"ABC-01": "fail"}}
+      """
+    var mutant = try Mutant(named: name, json: Data(json.utf8))
+    mutant.red = red
+    return MutantTrial(mutant, specification: "abc", run: run)
+  }
+
+  private func proof(_ trials: MutantTrial..., reference: ProofRun? = nil) -> Proof {
+    let green = run(["ABC-01": .pass, "ABC-02": .pass, "ABC-03": .info, "XYZ-01": .pass, "XYZ-10": .pass])
+    return Proof(references: ["abc": reference ?? green], trials: trials)
+  }
+
+  @Test func `red where it must be and green elsewhere is killed`() throws {
+    let trial = try trial("m", red: ["ABC-01": .fail], run(["ABC-01": .fail, "ABC-02": .pass, "ABC-03": .info]))
+    let proof = proof(trial)
+    #expect(proof.verdict == .proved && proof.verdict.exitStatus == 0)
+    #expect(proof.deviations(of: trial).isEmpty)
+    #expect(proof.mark(of: "ABC-01", in: trial) == .killed)
+    #expect(proof.mark(of: "ABC-02", in: trial) == .green)
+    #expect(proof.mark(of: "XYZ-01", in: trial) == nil)
+  }
+
+  @Test(arguments: [Status.pass, .error, .info, .waived, .notApplicable])
+  func `another status than the expected one survives`(status: Status) throws {
+    let trial = try trial("m", red: ["ABC-01": .fail], run(["ABC-01": status]))
+    #expect(proof(trial).mark(of: "ABC-01", in: trial) == .survived)
+    #expect(proof(trial).verdict == .refuted)
+  }
+
+  @Test(arguments: [Status.fail, .error, .notChecked, .waived])
+  func `what is not green beside is unexpected`(status: Status) throws {
+    let trial = try trial("m", red: ["ABC-01": .fail], run(["ABC-01": .fail, "ABC-02": status]))
+    let proof = proof(trial)
+    #expect(proof.deviations(of: trial).map(\.mark) == [.unexpected])
+    #expect(proof.deviations(of: trial).map(\.sentence) == ["ABC-02 expected green, got \(status.rawValue)"])
+    #expect(proof.verdict == .refuted && proof.verdict.exitStatus == 1)
+  }
+
+  @Test func `what the reference system cannot check need not be checked beside`() throws {
+    let trial = try trial("m", red: ["ABC-01": .fail], run(["ABC-01": .fail, "ABC-02": .notChecked]))
+    let proof = proof(trial, reference: run(["ABC-01": .pass, "ABC-02": .notChecked]))
+    #expect(proof.verdict == .proved)
+  }
+
+  @Test func `a control that must be red and cannot be checked leaves it open`() throws {
+    let trial = try trial("m", red: ["ABC-01": .fail], run(["ABC-01": .notChecked]))
+    #expect(proof(trial).verdict == .open && proof(trial).verdict.exitStatus == 2)
+  }
+
+  @Test func `a control that must be red and was not run leaves it open`() throws {
+    let trial = try trial("m", red: ["ABC-01": .fail], run([:]))
+    #expect(proof(trial).deviations(of: trial).map(\.sentence) == ["ABC-01 expected fail, got nothing"])
+    #expect(proof(trial).verdict == .open)
+  }
+
+  @Test(arguments: ["ABC-01", "ABC-02"])
+  func `a noisy host leaves it open, whatever was expected`(noisy: String) throws {
+    var run = run(["ABC-01": .error, "ABC-02": .error])
+    for index in run.findings.indices {
+      run.findings[index].status = run.findings[index].control == noisy ? .error : index == 0 ? .fail : .pass
+      if run.findings[index].control == noisy { run.findings[index].reason = "host too noisy: 2 ms" }
+    }
+    let trial = try trial("m", red: ["ABC-01": .fail], run)
+    #expect(proof(trial).deviations(of: trial).map(\.mark) == [.unjudged])
+    #expect(proof(trial).verdict == .open)
+  }
+
+  @Test func `a survivor outweighs what is open`() throws {
+    let open = try trial("a", red: ["ABC-01": .fail], run(["ABC-01": .notChecked]))
+    let survivor = try trial("b", red: ["ABC-01": .fail], run(["ABC-01": .pass]))
+    #expect(proof(open, survivor).verdict == .refuted)
+  }
+
+  @Test func `a doubt about a run leaves it open`() throws {
+    let trial = try trial("m", red: ["ABC-01": .fail], run(["ABC-01": .fail], doubts: ["left behind: x"]))
+    #expect(proof(trial).verdict == .open)
+    #expect(proof(trial).explanations == ["m: left behind: x"])
+  }
+
+  @Test(arguments: [Status.fail, .error, .waived])
+  func `without a green reference nothing is proved`(status: Status) throws {
+    let reference = run(["ABC-01": .pass, "ABC-02": status])
+    let empty = Proof(references: ["abc": reference], notRun: ["m"])
+    #expect(empty.verdict == .open)
+    #expect(empty.explanations.first == "the reference system, judged by abc: ABC-02 is \(status.rawValue)")
+    #expect(empty.matrix(color: false).hasSuffix("Nothing is proved\n"))
+  }
+
+  @Test func `a host too noisy for the reference system leaves it open`() {
+    var reference = run(["ABC-01": .pass, "ABC-02": .error])
+    reference.findings[1].reason = "host too noisy: 2 ms"
+    let noisy = Proof(references: ["abc": reference], notRun: ["m"])
+    #expect(noisy.verdict == .open)
+    #expect(noisy.matrix(color: false).hasSuffix("Open: the host is too noisy to judge the reference system\n"))
+    reference.findings[0].status = .fail
+    #expect(Proof(references: ["abc": reference]).matrix(color: false).hasSuffix("Nothing is proved\n"))
+  }
+
+  @Test func `mutants that were not run any more leave it open`() throws {
+    var proof = proof(try trial("a", red: ["ABC-01": .fail], run(["ABC-01": .fail])))
+    proof.notRun = ["b", "c"]
+    #expect(proof.verdict == .open)
+    #expect(proof.explanations == ["not run: b, c"])
+    #expect(Proof().verdict == .open)
+  }
+
+  @Test func `a control without a mutant refutes`() throws {
+    var proof = proof(try trial("a", red: ["ABC-01": .fail], run(["ABC-01": .fail])))
+    proof.unkilled = ["ABC-02", "XYZ-01"]
+    #expect(proof.verdict == .refuted)
+    #expect(proof.explanations == ["no mutant kills: ABC-02, XYZ-01"])
+  }
+
+  // MARK: Forms
+
+  @Test func `the matrix has a row for each mutant and a column for each control that occurs`() throws {
+    let killed = try trial("short", red: ["ABC-01": .fail], run(["ABC-01": .fail, "ABC-02": .pass]))
+    let bad = try trial(
+      "much-longer", red: ["XYZ-10": .fail, "XYZ-01": .fail],
+      run(["ABC-02": .error, "XYZ-01": .pass, "XYZ-10": .notChecked]))
+    let lines = proof(killed, bad).matrix(color: false).split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(
+      lines.prefix(6) == [
+        "            ABC XYZ",
+        "                 1",
+        "            12  10",
+        "short       ✗✓  ··",
+        "much-longer ·?  !~",
+        "",
+      ])
+    #expect(lines.contains("much-longer: XYZ-01 expected fail, got pass"))
+    #expect(lines.contains("Refuted: 1 of 2 mutants killed by their controls, and by no other"))
+  }
+
+  @Test func `groups that do not fit into a terminal come in a block of their own`() throws {
+    let groups = ["AAA", "BBB", "CCC", "DDD"]
+    let ids = groups.flatMap { group in (1...25).map { String(format: "%@-%02d", group, $0) } }
+    let run = ProofRun(findings: ids.map { ControlFinding(control: $0, status: $0 == "AAA-01" ? .fail : .pass) })
+    let trial = try trial("a-mutant-with-a-name", red: ["AAA-01": .fail], run)
+    let lines = proof(trial, reference: run).matrix(color: false).split(separator: "\n")
+    #expect(lines.filter { $0.hasPrefix("a-mutant") && !$0.contains(":") }.count == 2)
+    for line in lines.prefix(8) { #expect(line.count <= 80, "\(line)") }
+  }
+
+  @Test func `a proof for programs says of each mutant whether it was killed`() throws {
+    let trial = try trial("m", red: ["ABC-01": .fail], run(["ABC-01": .pass]))
+    let json = try #require(JSONSerialization.jsonObject(with: try proof(trial).json()) as? [String: Any])
+    #expect(json["verdict"] as? String == "refuted")
+    let mutants = try #require(json["mutants"] as? [[String: Any]])
+    #expect(mutants.map { $0["killed"] as? Bool } == [false])
+    #expect(mutants.map { ($0["deviations"] as? [Any])?.count } == [1])
+  }
+}

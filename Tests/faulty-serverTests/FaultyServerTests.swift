@@ -1,0 +1,103 @@
+import Foundation
+import RedisFixture
+import Testing
+
+/// The built program, started by the fixture as if it were the server.
+@Suite("Faulty server", .serialized)
+struct FaultyServerTests {
+  /// It is built beside the tests.
+  private static let program: String = {
+    let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    return URL(filePath: tests).deletingLastPathComponent().appending(path: "faulty-server").path
+  }()
+
+  /// Runs the body with a server that has the flaw.
+  private func withFlaw(
+    _ flaw: String, listen: ServerConfiguration.Listen = .unixSocket, _ body: (RedisServer) throws -> Void
+  ) async throws {
+    let directory = "\(NSTemporaryDirectory())/faulty-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let script = "\(directory)/server"
+    try install("#!/bin/sh\nexec \(Self.program) \(flaw) redis-server \"$@\"\n", at: script)
+    let configuration = ServerConfiguration(program: script, listen: listen).setting("appendonly", "yes")
+    try await withRedisServer(configuration) { try body($0) }
+  }
+
+  /// `install` writes the program: were it open for writing here while another test starts a child, that child would
+  /// hold it open as well, and its start would fail with "Text file busy".
+  private func install(_ text: String, at path: String) throws {
+    try Data(text.utf8).write(to: URL(filePath: "\(path).text"))
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["install", "-m", "700", "\(path).text", path]
+    try process.run()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0)
+  }
+
+  /// Writes keys from several connections in pipelines, and gives how many the server holds then.
+  private func load(_ keys: Int, into server: RedisServer) throws -> Int {
+    let connections = try (0..<4).map { _ in try server.connect() }
+    for key in 0..<keys { connections[key % 4].append(["SET", "event:\(key)", String(repeating: "v", count: 600)]) }
+    for connection in connections { try connection.flush() }
+    for key in 0..<keys {
+      try connections[key % 4].nextReply { reply in
+        if reply.text != "OK" { throw FixtureError.unexpected(command: "SET", reply: reply.text) }
+      }
+    }
+    return try connections[0].keyCount()
+  }
+
+  @Test func `without a flaw nobody sees it`() async throws {
+    try await withFlaw("none") { server throws in
+      #expect(try load(10_000, into: server) == 10_000)
+      #expect(try server.identity().name == "redis")
+      try server.connect().command("CONFIG", "REWRITE")
+      try server.restart()
+      #expect(try server.connect().keyCount() == 10_000)
+    }
+  }
+
+  @Test func `it stands in front of a port too`() async throws {
+    try await withFlaw("none", listen: .tcp) { server throws in
+      #expect(try load(100, into: server) == 100)
+      try server.connect().command("CONFIG", "REWRITE")
+      try server.restart()
+      #expect(try server.connect().keyCount() == 100)
+    }
+  }
+
+  @Test(arguments: [
+    ("drop-writes 1000", 9_990), ("write-twice", 5_000), ("duplicate-writes", 10_000), ("foreign-keys 5", 10_005),
+    ("idle-monitor", 10_000),
+  ])
+  func `a flaw has its effect, and every write is answered`(flaw: String, held: Int) async throws {
+    try await withFlaw(flaw) { server throws in
+      #expect(try load(10_000, into: server) == held)
+    }
+  }
+
+  @Test func `commands behind a late one keep their order`() async throws {
+    try await withFlaw("delay-every 10 5") { server throws in
+      let connection = try server.connect()
+      for value in 0..<100 { connection.append(["RPUSH", "list", "\(value)"]) }
+      try connection.flush()
+      for length in 1...100 {
+        let reply = try connection.nextReply { $0.integer }
+        #expect(reply == length)
+      }
+      let elements = try connection.command("LRANGE", "list", "0", "-1").elements?.map(\.text)
+      #expect(elements == (0..<100).map { "\($0)" })
+    }
+  }
+
+  @Test func `the end of the server is its end`() async throws {
+    try await withFlaw("none") { server throws in
+      let id = try #require(pid_t(try server.connect().info("server")["process_id"] ?? ""))
+      #expect(id != server.processId)
+      kill(id, SIGKILL)
+      try wait(for: "the end of the proxy", within: .seconds(10)) { server.processId == nil }
+    }
+  }
+}

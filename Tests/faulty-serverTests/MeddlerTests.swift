@@ -1,0 +1,101 @@
+import Testing
+import faulty_server
+
+@Suite("Flaws")
+struct MeddlerTests {
+  /// What becomes of the commands, each given as words.
+  private func fates(_ flaw: Flaw, _ commands: [String]) throws -> [Fate] {
+    var meddler = Meddler(flaw)
+    return try commands.map { command in
+      try bytes(command).withUnsafeBufferPointer { bytes in
+        guard case .request(let request) = parseRequest(bytes, from: 0) else { throw Unreadable() }
+        return meddler.fate(of: request, in: bytes)
+      }
+    }
+  }
+
+  private struct Unreadable: Error {}
+
+  private func bytes(_ command: String) -> [UInt8] {
+    encode(command.split(separator: " ").map { Array($0.utf8) })
+  }
+
+  private func replaced(_ command: String) -> Fate {
+    .replace(bytes(command))
+  }
+
+  @Test func `nothing happens without a flaw`() throws {
+    #expect(try fates(.none, ["SET k v", "DEL k", "CONFIG SET a b", "*0"]) == [.pass, .pass, .pass, .pass])
+  }
+
+  @Test func `every nth write is replaced by a command that answers alike`() throws {
+    #expect(
+      try fates(
+        .dropWrites(every: 2),
+        ["SET a 1", "GET a", "set b 2", "RPUSH l 1", "rpush l 2", "XADD s * e 1", "XADD s * e 2"])
+        == [.pass, .pass, replaced("UNWATCH"), .pass, replaced("LLEN l"), .pass, replaced("ECHO 1732363200000-0")])
+  }
+
+  @Test func `one bit of every nth value is flipped, and no other`() throws {
+    #expect(
+      try fates(.flipByte(every: 2), ["SET a 12345", "SET b 12345", "XADD s * e 111", "XADD s * e 111"])
+        == [.pass, replaced("SET b 12245"), .pass, replaced("XADD s * e 101")])
+  }
+
+  @Test func `odd ids become even`() throws {
+    #expect(
+      try fates(.writeTwice, ["SET event:7 v", "SET event:8 v", "SET name v", "GET event:7"])
+        == [replaced("SET event:6 v"), replaced("SET event:8 v"), .pass, .pass])
+  }
+
+  @Test func `a write is done twice within one command`() throws {
+    let fates = try fates(.duplicateWrites, ["RPUSH l v", "GET k"])
+    guard case .replace(let command) = fates[0] else { throw Unreadable() }
+    #expect(String(decoding: command, as: UTF8.self).hasPrefix("*6\r\n$4\r\nEVAL\r\n"))
+    #expect(command.suffix(22) == encode([Array("RPUSH".utf8), Array("l".utf8), Array("v".utf8)]).suffix(22))
+    #expect(fates[1] == .pass)
+  }
+
+  @Test func `every nth command is late`() throws {
+    #expect(
+      try fates(.delay(every: 3, milliseconds: 20), ["PING", "GET k", "SET k v", "PING"])
+        == [.pass, .pass, .delay(milliseconds: 20), .pass])
+  }
+
+  @Test func `every nth delete forgets its last key`() throws {
+    let fates = try fates(.loseDeletes(every: 2), ["DEL a", "UNLINK b", "EXISTS a", "DEL c", "unlink d e f"])
+    #expect(fates.prefix(4) == [.pass, replaced("EXISTS b"), .pass, .pass])
+    let script = Array("return redis.call(unpack(ARGV)) + 1".utf8)
+    let words = ["unlink", "d", "e"].map { Array($0.utf8) }
+    #expect(fates[4] == .replace(encode([Array("EVAL".utf8), script, Array("0".utf8)] + words)))
+  }
+
+  @Test func `every nth value expires`() throws {
+    #expect(try fates(.expireWrites(every: 2), ["SET a 1", "SET b 2"]) == [.pass, replaced("SET b 2 PX 10")])
+  }
+
+  @Test func `settings stay as they are`() throws {
+    #expect(
+      try fates(.ignoreConfigSet, ["config set maxmemory 1", "CONFIG GET maxmemory", "CONFIG"])
+        == [replaced("UNWATCH"), .pass, .pass])
+  }
+
+  @Test(arguments: [
+    (["none", "redis-server"], Flaw.none), (["drop-writes", "3", "redis-server"], .dropWrites(every: 3)),
+    (["delay-every", "100", "20", "redis-server"], .delay(every: 100, milliseconds: 20)),
+    (["foreign-keys", "5", "redis-server"], .foreignKeys(5)),
+  ])
+  func `a flaw takes its numbers off the arguments`(words: [String], flaw: Flaw) {
+    var arguments = words[...]
+    #expect(Flaw(&arguments) == flaw)
+    #expect(arguments == ["redis-server"])
+  }
+
+  @Test(arguments: [
+    [], ["nonsense"], ["drop-writes"], ["drop-writes", "0"], ["flip-byte", "x"], ["delay-every", "1"],
+  ])
+  func `what names no flaw is none`(words: [String]) {
+    var arguments = words[...]
+    #expect(Flaw(&arguments) == nil)
+  }
+}
