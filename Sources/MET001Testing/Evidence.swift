@@ -92,18 +92,43 @@ package final class Evidence: Sendable {
     if !happened { fail("\(control.id) proves nothing: never reached that \(claim)", sourceLocation) }
   }
 
-  /// Ends the control as not judged where this host is too noisy to measure what is to be measured.
+  /// Whether the value is within the limit of a declared measure.
+  package func admits(_ measure: String, _ value: Double) -> Bool {
+    guard let measure = control.measure(named: measure) else { return false }
+    return measure.admits(.number(value), limit: settings.specification.limit(of: measure, in: settings.profile))
+  }
+
+  /// Ends the control as not judged where its disk is too slow for the server to be blamed for a slow fsync.
+  ///
+  /// - Parameters:
+  ///   - sync: the longest sync of a page on this host's own disk meanwhile, in seconds.
+  ///   - limit: what the measurement is held against, in seconds. A fifth of it is the longest sync that is borne.
+  package func requireQuietDisk(
+    longestSync sync: Double, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let seen = MeasureUnit.seconds.format(.number(sync))
+    try requireQuiet("its disk took \(seen) to sync a page", sync, limit, sourceLocation)
+  }
+
+  /// Ends the control as not judged where this host is too noisy for the server to be blamed for a late answer.
   ///
   /// - Parameters:
   ///   - jitter: how late this host woke a sleeping thread, the 99th percentile in seconds.
-  ///   - limit: what the measurement will be held against, in seconds. A fifth of it is the most jitter that is borne.
+  ///   - limit: what the measurement is held against, in seconds. A fifth of it is the most jitter that is borne.
   package func requireQuietHost(
     jitter: Double, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let (seen, borne) = (MeasureUnit.seconds.format(.number(jitter)), MeasureUnit.seconds.format(.number(limit / 5)))
-    note("The host woke a sleeping thread up to \(seen) late (99th percentile); up to \(borne) is borne.")
-    guard jitter > limit / 5 else { return }
-    fail("host too noisy: it wakes a thread \(seen) late (99th percentile), at most \(borne) is borne", sourceLocation)
+    let seen = MeasureUnit.seconds.format(.number(jitter))
+    try requireQuiet("it woke a sleeping thread \(seen) late (99th percentile)", jitter, limit, sourceLocation)
+  }
+
+  private func requireQuiet(
+    _ noise: String, _ seconds: Double, _ limit: Double, _ sourceLocation: SourceLocation
+  ) throws {
+    let borne = MeasureUnit.seconds.format(.number(limit / 5))
+    note("Of this host: \(noise); up to \(borne) is borne.")
+    guard seconds > limit / 5 else { return }
+    fail("host too noisy: \(noise), at most \(borne) is borne", sourceLocation)
     try Test.cancel("host too noisy", sourceLocation: sourceLocation)
   }
 

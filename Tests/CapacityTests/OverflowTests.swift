@@ -51,12 +51,15 @@ struct OverflowTests {
 
   @Test(.tags(.must)) func `EVC-06 writes stay fast while the buffer is full`() throws {
     let writes = buffer.writesWhileFull
-    try evidence.requireQuietHost(
-      jitter: writes.jitter.p99, limit: evidence.settings.number("latency-p99"))
+    let p99 = writes.ledger.responseTimes.percentile(0.99)
+    // Noise only adds: what is within the limit on a noisy host is so on a quiet one.
+    if !evidence.admits("write-p99", p99) {
+      try evidence.requireQuietHost(jitter: writes.jitter.p99, limit: evidence.settings.number("latency-p99"))
+    }
     evidence.sometimes(
       "events were evicted or refused while the writes were timed",
       buffer.evictedMeanwhile > 0 || !writes.ledger.refused.isEmpty)
-    evidence.record("write-p99", writes.ledger.responseTimes.percentile(0.99), samples: writes.ledger.writes.count)
+    evidence.record("write-p99", p99, samples: writes.ledger.writes.count)
     evidence.record("unanswered", writes.ledger.unanswered, samples: 0)
     evidence.note("\(buffer.evictedMeanwhile) keys were evicted during these writes.")
   }
@@ -72,12 +75,13 @@ struct OverflowTests {
       samples: after.writes.ledger.writes.count)
     let limit = try evidence.settings.number("latency-p99")
     let jitter = max(before.writes.jitter.p99, after.writes.jitter.p99)
-    try evidence.requireQuietHost(jitter: jitter, limit: limit)
     // A response takes three wake-ups: of the writer when it is due, of the server, of the writer for the answer.
     let resolution = max(limit / 5, 3 * jitter)
     let p99s = [before, after].map(\.writes.bestP99)
+    let ratio = max(p99s[1], resolution) / max(p99s[0], resolution)
+    if !evidence.admits("p99-after-recovery", ratio) { try evidence.requireQuietHost(jitter: jitter, limit: limit) }
     evidence.record(
-      "p99-after-recovery", max(p99s[1], resolution) / max(p99s[0], resolution),
+      "p99-after-recovery", ratio,
       samples: before.writes.ledger.writes.count + after.writes.ledger.writes.count)
     let words = p99s.map { MeasureUnit.seconds.format(.number($0)) }
     evidence.note(
@@ -91,6 +95,8 @@ struct OverflowTests {
     func words(_ number: Double) -> String { grouped(number, decimals: number < 100 ? 1 : 0) }
     let sent = buffer.overfill.sent
     let errors = buffer.overfill.errorCount
+    let halves = buffer.survivors.survival.survivedShares(parts: 2).map { 1 - $0 }
+    let olderShare = halves[0] / max(halves[0] + halves[1], .leastNonzeroMagnitude)
     // The quick profile's buffer is a part of the real one.
     let fits = Double(buffer.fits) / evidence.settings.profile.scale
     let hours = [("MET-001's 93.75", 93.75), ("today's 343", 343), ("2,000 (November 2024)", 2000)].map { name, rate in
@@ -98,7 +104,9 @@ struct OverflowTests {
     }
     let fate =
       lost > 0
-      ? "silently lost \(words(Double(lost))) of \(words(Double(sent))) events, and "
+      ? "silently lost \(words(Double(lost))) of \(words(Double(sent))) events, \(words(100 * olderShare)) % of them "
+        + "from the older half (all were written within \(words(buffer.overfill.seconds)) s, and the server tells ages "
+        + "apart by the second: with real ages it is the oldest that go, EVC-03), and "
         + (errors == 0 ? "no writer saw an error" : "\(words(Double(errors))) writes saw an error")
       : "lost none of the events that it had acknowledged, and refused \(words(Double(errors))) of "
         + "\(words(Double(sent))) writes"

@@ -28,16 +28,6 @@ struct DamageTests {
     }
   }
 
-  /// What the server says when it refuses to start; none where it starts.
-  private func refusal(of server: RedisServer) throws -> String? {
-    do {
-      try server.start()
-      return nil
-    } catch FixtureError.exitedAtStart(_, _, let output) {
-      return output
-    }
-  }
-
   @Test(.tags(.must)) func `DUR-08 damage in the middle`() async throws {
     try await withStoppedServer { server, _, restore in
       let set = try server.appendOnlyFiles()
@@ -57,7 +47,7 @@ struct DamageTests {
       for damage in damages {
         try restore()
         try damage.file.flipByte(at: damage.offset)
-        refusals.append((damage.name, try refusal(of: server)))
+        refusals.append((damage.name, try server.refusal()))
       }
       let refused = refusals.filter { $0.output != nil }
       let named = refused.filter { $0.output?.contains($0.name) == true }
@@ -85,7 +75,7 @@ struct DamageTests {
       for tail in tails {
         try restore()
         try server.incrementalFile().append(tail.bytes)
-        if let output = try refusal(of: server) {
+        if let output = try server.refusal() {
           refused += 1
           outputs.append("\(tail.name): \(output)")
         }
@@ -115,7 +105,7 @@ struct DamageTests {
       }
       for flip in flipped { try incremental.flipByte(at: flip.offset, mask: 1) }
       let isValid = try server.appendOnlyFiles().check().isValid
-      let refusal = try refusal(of: server)
+      let refusal = try server.refusal()
       let survivors = try scenario.verifier.survivors(of: Self.events, in: server)
       let found = Self.events.filter { survivors[$0] == .damaged }
       evidence.sometimes("the server started without noticing", refusal == nil && isValid)
@@ -137,7 +127,7 @@ struct DamageTests {
       for (name, happen) in mishaps {
         try restore()
         try happen()
-        if let refusal = try refusal(of: server) {
+        if let refusal = try server.refusal() {
           detected += 1
           evidence.note("\(name): the server refused to start (\(refusal)).")
           continue

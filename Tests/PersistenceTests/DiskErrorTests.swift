@@ -57,7 +57,7 @@ struct DiskErrorTests {
       let clock = LedgerClock()
       var writer = scenario.writer
       writer.rate = scenario.throughput
-      let before = try writer.write(to: server, clock: clock) { !$0.refused.isEmpty || clock.seconds > 20 }
+      let before = try writer.write(to: server, clock: clock) { !$0.refused.isEmpty || clock.seconds > 10 }
       let connection = try server.connect()
       let info = try connection.info("persistence")
       evidence.sometimes("an fsync of the append-only file failed", try server.fsyncs().contains { $0.error != nil })

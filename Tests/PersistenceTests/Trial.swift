@@ -21,6 +21,16 @@ extension RedisServer {
     return (ContinuousClock.now - began) / .seconds(1)
   }
 
+  /// Starts the server, and tells what it says when it refuses; none where it starts.
+  func refusal() throws -> String? {
+    do {
+      try start()
+      return nil
+    } catch FixtureError.exitedAtStart(_, _, let output) {
+      return output
+    }
+  }
+
   /// The append-only files that the server has now.
   func appendOnlyFiles() throws -> AppendOnlyFileSet {
     try AppendOnlyFileSet(
@@ -35,10 +45,18 @@ extension RedisServer {
     return FileSurgery(path)
   }
 
-  /// The process that the server forked for a rewrite, while there is one.
-  func child(of process: Int) throws -> pid_t? {
+  /// Stops the process that the server forked for a rewrite, so that the rewrite goes on until that process is
+  /// continued or killed.
+  ///
+  /// - Returns: the process; none where the rewrite has ended.
+  func holdRewrite() throws -> pid_t? {
+    let connection = try connect()
+    if try connection.info("persistence")["aof_rewrite_in_progress"] == "0" { try connection.command("BGREWRITEAOF") }
+    let process = try connection.info("server").integer("process_id")
     let children = try String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)
-    return children.split(separator: " ").first.flatMap { pid_t($0) }
+    guard let child = children.split(separator: " ").first.flatMap({ pid_t($0) }) else { return nil }
+    Foundation.kill(child, SIGSTOP)
+    return try connection.info("persistence")["aof_rewrite_in_progress"] == "1" ? child : nil
   }
 
   /// Waits for the end of a rewrite of the append-only file.
