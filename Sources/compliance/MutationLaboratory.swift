@@ -38,10 +38,13 @@ struct MutationLaboratory {
     }
     for (number, mutant) in plan.mutants.enumerated() where Interruption.count == 0 {
       let title = "mutant \(number + 1) of \(plan.mutants.count)  \(mutant.name)"
-      let directory = try RunDirectory()
-      let system = try system(of: mutant, in: directory)
-      let run = try run(system, selections[number], in: directory, title: title)
-      let trial = MutantTrial(mutant, specification: plan.reference(of: mutant), run: run)
+      var trial = MutantTrial(
+        mutant, specification: plan.reference(of: mutant), run: try run(mutant, selections[number], title: title))
+      // A red that nobody expected: of the mutant, or of a moment?
+      if Interruption.count == 0, proof.deviations(of: trial).contains(where: { $0.mark == .unexpected }) {
+        countdown.total += selections[number].controls.count
+        trial.repetition = try run(mutant, selections[number], title: "\(title) again")
+      }
       guard Interruption.count == 0 else { break }
       proof.trials.append(trial)
       proof.notRun.removeFirst()
@@ -68,6 +71,11 @@ struct MutationLaboratory {
       system.environment["MET001_FAULTY_SERVER"] = "\(package.path)/.build/release/faulty-server"
     }
     return system
+  }
+
+  private mutating func run(_ mutant: Mutant, _ selection: Selection, title: String) throws -> ProofRun {
+    let directory = try RunDirectory()
+    return try run(try system(of: mutant, in: directory), selection, in: directory, title: title)
   }
 
   private mutating func run(

@@ -49,6 +49,18 @@ struct ProofTests {
     #expect(proof.verdict == .refuted && proof.verdict.exitStatus == 1)
   }
 
+  @Test func `an unexpected red that a second run does not confirm leaves it open`() throws {
+    var trial = try trial("m", red: ["ABC-01": .fail], run(["ABC-01": .fail, "ABC-02": .fail, "XYZ-01": .error]))
+    trial.repetition = run(["ABC-01": .fail, "ABC-02": .pass, "XYZ-01": .pass])
+    #expect(proof(trial).deviations(of: trial).map(\.mark) == [.unjudged, .unjudged])
+    #expect(
+      proof(trial).deviations(of: trial)[0].sentence == "ABC-02 expected green, got fail (green when run again)")
+    #expect(proof(trial).verdict == .open)
+    trial.repetition = run(["ABC-01": .fail, "ABC-02": .pass, "XYZ-01": .fail])
+    #expect(proof(trial).deviations(of: trial).map(\.mark) == [.unjudged, .unexpected])
+    #expect(proof(trial).verdict == .refuted)
+  }
+
   @Test func `what the reference system cannot check need not be checked beside`() throws {
     let trial = try trial("m", red: ["ABC-01": .fail], run(["ABC-01": .fail, "ABC-02": .notChecked]))
     let proof = proof(trial, reference: run(["ABC-01": .pass, "ABC-02": .notChecked]))

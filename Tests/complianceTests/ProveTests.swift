@@ -30,6 +30,11 @@ struct ProveTests {
     for measure in CFG-02:maxmemory-samples CAP-02:load-rate; do
       id=${measure%%:*}
       case "$filter" in *"$id"*) ;; *) continue ;; esac
+      if grep -q "hz 60" "$MET001_REDIS_CONF"; then
+        value=1
+        [ "$id" = CFG-02 ] || [ ! -e "$STUB_ID.once" ] || value=5000
+        [ "$id" = CFG-02 ] || touch "$STUB_ID.once"
+      fi
       printf '{"control":"%s","observations":[{"measure":"%s","value":%s}],"reached":[],"samples":1,"notes":[],%s}' \
         "$id" "${measure#*:}" "$value" '"figures":[],"servers":[]' >"$attachments/$id.evidence.json"
       printf '{"kind":"test","payload":{"id":"%s","kind":"function","name":"%s it"}}\n' "$id" "$id" >>"$events"
@@ -50,6 +55,10 @@ struct ProveTests {
     """#
   private static let sleepy = #"""
     {"title": "Sleepy", "kind": "configuration", "why": "It waits.", "configuration": ["hz 77"],
+     "red": {"CFG-02": "fail"}}
+    """#
+  private static let nervous = #"""
+    {"title": "Nervous", "kind": "configuration", "why": "It trembles.", "configuration": ["hz 60"],
      "red": {"CFG-02": "fail"}}
     """#
   private static let leaky = #"""
@@ -142,6 +151,17 @@ struct ProveTests {
       let outcome = try program.run(arguments(directory, "--all-controls"))
       #expect(outcome.status == 1)
       #expect(outcome.output.contains("CAP-02 expected green, got fail: load-rate is 1"))
+    }
+  }
+
+  @Test func `an unexpected red is looked at twice, and never counts as green`() throws {
+    try withTemporaryDirectory { directory throws in
+      let program = try program(in: directory, mutants: ["nervous": Self.nervous])
+      let outcome = try program.run(arguments(directory, "--filter", "nervous"))
+      #expect(outcome.status == 2, "\(outcome.output)\(outcome.error)")
+      #expect(outcome.output.contains("\nnervous ✗   ~\n"))
+      #expect(outcome.output.contains("(green when run again)"))
+      #expect(try calls(directory).count == 3)
     }
   }
 
