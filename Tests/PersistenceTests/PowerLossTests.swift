@@ -20,13 +20,13 @@ struct PowerLossTests {
       evidence.note(
         "Technique: no disk that loses power can be made here (\(missing)). Instead the server was killed and its "
           + "append-only file cut to the length that it had when its last completed fsync began (strace).")
-      trials = try await PowerCut.play(Self.cuts) { try await FsyncTimelineCut(scenario, after: $1).run() }
+      trials = try await PowerCut.play(Self.cuts) { try await FsyncTimelineCut(scenario, at: $1).run() }
     } else {
       evidence.note(
         "Technique: each server's data was on an ext4 file system of its own, which was shut down without a flush of "
           + "its journal, and mounted again.")
-      trials = try await PowerCut.play(Self.cuts + Self.cutsDuringRewrite) { number, seconds in
-        try await FaultDiskCut(scenario, after: seconds, duringRewrite: number >= Self.cuts).run()
+      trials = try await PowerCut.play(Self.cuts + Self.cutsDuringRewrite) { number, moment in
+        try await FaultDiskCut(scenario, at: moment, duringRewrite: number >= Self.cuts).run()
       }
     }
     let longestSync = disk.longestSync()
@@ -61,21 +61,22 @@ struct PowerCut: Sendable {
   /// When the last fsync of the append-only file began that ended before the power went, where that is known.
   var synced: Double?
 
-  /// Cuts several servers' power at the same time, each a tenth of a second later after its first write than the one
-  /// before: so the cuts spread over the second that lies between two fsyncs.
+  /// Cuts several servers' power, each at another part of a second by the wall clock, by which Redis 7.0 syncs
+  /// (server.unixtime in flushAppendOnlyFile): so the cuts spread over the second that lies between two fsyncs.
   static func play(
-    _ count: Int, _ cut: @escaping @Sendable (_ number: Int, _ after: Double) async throws -> PowerCut
+    _ count: Int, _ cut: @escaping @Sendable (_ number: Int, _ moment: Double) async throws -> PowerCut
   ) async throws -> [PowerCut] {
-    // Long enough for a server that never syncs to lose more than it may.
-    let writing = 3.0
+    // Long enough for a server that never syncs to lose more than it may, and a second for its start.
+    let writing = 4.0
     let progress = Progress("writing, then cutting the power", total: count, unit: "servers")
     let done = Atomic(0)
     var trials: [PowerCut] = []
     // Not all at once: they share this host's disk.
     for first in stride(from: 0, to: count, by: 6) {
+      let second = (Date.now.timeIntervalSince1970 + writing).rounded(.up)
       trials += try await onThreads(min(6, count - first)) { offset in
         let number = first + offset
-        let trial = try await cut(number, writing + Double(number) / Double(count))
+        let trial = try await cut(number, second + Double(number) / Double(count))
         progress.update(done.add(1, ordering: .relaxed).newValue)
         return trial
       }
@@ -106,12 +107,13 @@ struct PowerCut: Sendable {
 /// A server whose data is on a disk that really loses power.
 private struct FaultDiskCut {
   let scenario: Scenario
-  let seconds: Double
+  let moment: Double
   let isDuringRewrite: Bool
 
-  init(_ scenario: Scenario, after seconds: Double, duringRewrite isDuringRewrite: Bool) {
+  /// - Parameter moment: when the power goes, in seconds since 1970.
+  init(_ scenario: Scenario, at moment: Double, duringRewrite isDuringRewrite: Bool) {
     self.scenario = scenario
-    self.seconds = seconds
+    self.moment = moment
     self.isDuringRewrite = isDuringRewrite
   }
 
@@ -124,7 +126,7 @@ private struct FaultDiskCut {
       }
       return try await withServerUnderTest(scaled: false, adjust: onDisk) { server in
         if isDuringRewrite { evidence.sometimes("a rewrite went on", try server.holdRewrite() != nil) }
-        let writing = try PacedWriting(scenario, to: server, for: seconds) {
+        let writing = try PacedWriting(scenario, to: server, until: moment) {
           // Stopped first, so that it promises nothing any more while the power goes.
           try server.pause()
           try disk.cutPower()
@@ -142,11 +144,12 @@ private struct FaultDiskCut {
 /// user without the right to mount disks can do.
 private struct FsyncTimelineCut {
   let scenario: Scenario
-  let seconds: Double
+  let moment: Double
 
-  init(_ scenario: Scenario, after seconds: Double) {
+  /// - Parameter moment: when the server is killed, in seconds since 1970.
+  init(_ scenario: Scenario, at moment: Double) {
     self.scenario = scenario
-    self.seconds = seconds
+    self.moment = moment
   }
 
   func run() async throws -> PowerCut {
@@ -155,7 +158,7 @@ private struct FsyncTimelineCut {
       let file = try server.incrementalFile()
       let lengths = LengthTimeline(of: file)
       let writing = try lengths.watch { clock in
-        try PacedWriting(scenario, to: server, for: seconds, clock: clock) { server.kill() }
+        try PacedWriting(scenario, to: server, until: moment, clock: clock) { server.kill() }
       }
       let synced = try writing.lastSync(server).map { lengths.length(at: $0) } ?? 0
       try file.cut(to: synced)
@@ -211,9 +214,11 @@ private struct PacedWriting {
   private(set) var ledger: WriteLedger
   private(set) var crash: Double
 
-  /// - Parameter bringDown: ends the server; called when so many seconds have passed.
+  /// - Parameters:
+  ///   - moment: when the server is brought down, in seconds since 1970.
+  ///   - bringDown: does it.
   init(
-    _ scenario: Scenario, to server: RedisServer, for seconds: Double, clock: LedgerClock = LedgerClock(),
+    _ scenario: Scenario, to server: RedisServer, until moment: Double, clock: LedgerClock = LedgerClock(),
     bringDown: () throws -> Void
   ) throws {
     var writer = scenario.writer
@@ -222,7 +227,7 @@ private struct PacedWriting {
     var crash = 0.0
     try concurrently(
       {
-        usleep(UInt32(seconds * 1e6))
+        while clock.epoch + clock.seconds < moment { usleep(1000) }
         crash = clock.seconds
         try bringDown()
       },
