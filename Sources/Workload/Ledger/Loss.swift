@@ -16,7 +16,8 @@ package struct Loss: Sendable, Equatable {
   package var reordered = 0
   /// From the oldest lost acknowledgement to the crash, in seconds; 0 where none was lost.
   package var window = 0.0
-  /// The last acknowledgement before the oldest lost one, in seconds on the ledgers' clock: all before it survived.
+  /// The last acknowledgement up to the crash and before the oldest lost one, in seconds on the ledgers' clock: what was
+  /// acknowledged until then survived. 0 where there is none.
   package var survivedUntil = 0.0
 
   /// Compares what was promised with what is there.
@@ -60,14 +61,18 @@ package struct Loss: Sendable, Equatable {
     // Events of the firehose that no writer has sent yet.
     phantom += survivors.present - accountedFor
     if lost > 0 { window = crash - oldestLost }
-    survivedUntil = Self.lastAcknowledgement(before: oldestLost, in: ledgers)
+    survivedUntil = Self.lastAcknowledgement(upTo: crash, before: oldestLost, in: ledgers)
   }
 
-  private static func lastAcknowledgement(before limit: Double, in ledgers: [WriteLedger]) -> Double {
+  private static func lastAcknowledgement(
+    upTo crash: Double, before oldestLost: Double, in ledgers: [WriteLedger]
+  ) -> Double {
     var last = 0.0
     for ledger in ledgers {
       for write in ledger.writes.reversed() {
-        guard case .acknowledged(let time) = ledger.outcome(of: write), time < limit else { continue }
+        guard case .acknowledged(let time) = ledger.outcome(of: write), time <= crash, time < oldestLost else {
+          continue
+        }
         last = max(last, time)
         break
       }
