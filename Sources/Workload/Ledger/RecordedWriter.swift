@@ -10,7 +10,7 @@ package struct RecordedWriter: Sendable {
   package var writers = 1
   /// The event before which no writer begins.
   package var first = 0
-  /// Writes per second, each when it is due; none to send as fast as the answers come.
+  /// Writes per second, above 0, each when it is due; none to send as fast as the answers come.
   package var rate: Double?
   /// How many writes are sent together where nothing is due.
   package var batch = 16
@@ -74,6 +74,7 @@ extension RecordedWriter {
   /// Lets several writers write at the same time, each on a thread of its own.
   ///
   /// - Returns: a ledger for each.
+  /// - Throws: what keeps one of them from connecting, when all have ended.
   package func writeTogether(
     _ count: Int, to server: RedisServer, clock: LedgerClock, until isOver: @Sendable (WriteLedger) -> Bool
   ) throws -> [WriteLedger] {
