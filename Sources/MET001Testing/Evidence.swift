@@ -1,5 +1,6 @@
 import Foundation
 package import MET001
+import RedisFixture
 import Synchronization
 package import Testing
 
@@ -32,6 +33,20 @@ package final class Evidence: Sendable {
 
   /// What was collected so far.
   package var collected: ControlEvidence { state.withLock { $0 } }
+
+  /// Runs a control's test, and writes down what it observed however it ends.
+  ///
+  /// - Parameter sourceLocation: where the test stands.
+  /// - Throws: what the test throws. For a `MissingCapability` that is the cancellation of the test: it is not checked.
+  package func collect(at sourceLocation: SourceLocation, from test: () async throws -> Void) async throws {
+    defer { save() }
+    do {
+      try await Self.$current.withValue(self) { try await test() }
+    } catch let missing as MissingCapability {
+      try notChecked("\(missing)", sourceLocation: sourceLocation)
+    }
+    requireComplete(at: sourceLocation)
+  }
 
   // MARK: Measures
 
@@ -94,15 +109,19 @@ package final class Evidence: Sendable {
 
   /// Ends the control as not judged where this host is too noisy to measure what is to be measured.
   ///
+  /// Call it before the first record of what it guards: a value outside its limit is a failure, noisy host or not.
+  ///
   /// - Parameters:
   ///   - jitter: how late this host woke a sleeping thread, the 99th percentile in seconds.
   ///   - limit: what the measurement will be held against, in seconds. A fifth of it is the most jitter that is borne.
+  /// - Throws: the cancellation of the test, which must not be caught.
   package func requireQuietHost(
     jitter: Double, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let (seen, borne) = (MeasureUnit.seconds.format(.number(jitter)), MeasureUnit.seconds.format(.number(limit / 5)))
     note("The host woke a sleeping thread up to \(seen) late (99th percentile); up to \(borne) is borne.")
-    guard jitter > limit / 5 else { return }
+    // Not the other way round: a jitter that was not measured is no number, and no quiet host.
+    if jitter <= limit / 5 { return }
     fail("host too noisy: it wakes a thread \(seen) late (99th percentile), at most \(borne) is borne", sourceLocation)
     try Test.cancel("host too noisy", sourceLocation: sourceLocation)
   }
@@ -110,6 +129,7 @@ package final class Evidence: Sendable {
   /// Ends the control as not checked.
   ///
   /// - Parameter reason: what is missing here and how to get it.
+  /// - Throws: the cancellation of the test, which must not be caught.
   package func notChecked(_ reason: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Never {
     state.withLock { $0.notChecked = reason }
     try Test.cancel(Comment(rawValue: reason), sourceLocation: sourceLocation)
@@ -166,7 +186,7 @@ package final class Evidence: Sendable {
   }
 
   /// Writes down what was collected, for the report.
-  func save() {
+  private func save() {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(collected) else {

@@ -118,6 +118,14 @@ struct EvidenceTests {
       ])
   }
 
+  @Test(arguments: [0, 0.0001, 0.001])
+  func `a quiet host is noted, up to a fifth of the limit`(jitter: Double) throws {
+    try peak.requireQuietHost(jitter: jitter, limit: 0.005)
+    #expect(peak.collected.notes.count == 1)
+    #expect(peak.collected.notes.first?.hasPrefix("The host woke a sleeping thread up to ") == true)
+    #expect(peak.collected.notes.first?.hasSuffix(" late (99th percentile); up to 1 ms is borne.") == true)
+  }
+
   @Test func `a failure stands at the line that recorded it`() {
     let line = #_sourceLocation
     withKnownIssue {
