@@ -167,12 +167,17 @@ struct LossTests {
 
   @Test func `any history is judged as the descriptions say`() {
     var random = SplitMix64(state: 1)
+    var seen = [0, 0, 0, 0, 0]
     for trial in 0..<3000 {
       let history = MadeUpHistory(&random)
       let (loss, expected) = (history.loss, history.expectedLoss)
       #expect(loss == expected, "trial \(trial): \(history)")
       if loss != expected { return }
+      let figures = [loss.lost, loss.phantom, loss.holes, loss.damaged, loss.reordered]
+      for (kind, figure) in figures.enumerated() where figure > 0 { seen[kind] += 1 }
     }
+    // Each kind of guilt was met often enough to be told from the others.
+    #expect(seen.allSatisfy { (100...2900).contains($0) }, "\(seen)")
   }
 
   @Test func `what the server received first is no guilty history, wherever it ends`() {

@@ -16,7 +16,9 @@ package final class AgedLoader {
   /// - Parameters:
   ///   - server: takes the events, a key for each.
   ///   - forge: an empty server that turns events into what RESTORE takes.
-  ///   - oldest: the idle time of the event 0, in seconds: at least as many as there will be events.
+  ///   - oldest: the idle time of the event 0, in seconds: at least as many as there will be events, for those behind
+  ///     are all of now. Redis's clock for ages wraps after 194 days.
+  /// - Throws: `FixtureError.connect`, `FixtureError.connectionLost`, `FixtureError.refused`.
   package init(firehose: Firehose, server: RedisServer, forge: RedisServer, oldest: Int) throws {
     self.firehose = firehose
     self.oldest = oldest

@@ -1,12 +1,14 @@
 /// What a crash cost, by what the writers know and what the server holds afterwards.
 package struct Loss: Sendable, Equatable {
+  /// Writes that were sent, of all writers.
   package var sent = 0
+  /// Writes whose answer was no error, also those that were read after the crash.
   package var acknowledged = 0
   /// Writes without an answer: they may be there or not.
   package var unanswered = 0
-  /// Acknowledged writes that are not there.
+  /// Writes acknowledged up to the crash that are not there.
   package var lost = 0
-  /// What is there although it was never sent, or although it was refused.
+  /// What is there although it was never sent, or although it was refused: events and foreign keys or entries.
   package var phantom = 0
   /// Writes that are missing before one of the same writer that is there: survivors that are no prefix.
   package var holes = 0
@@ -23,7 +25,7 @@ package struct Loss: Sendable, Equatable {
   /// Compares what was promised with what is there.
   ///
   /// - Parameters:
-  ///   - ledgers: one for each writer.
+  ///   - ledgers: one for each writer, of different events.
   ///   - survivors: of all events that the writers could have sent.
   ///   - crash: when the server ended, in seconds on the ledgers' clock. What it said afterwards, nobody would have heard.
   package init(of ledgers: [WriteLedger], survivors: Survivors, crash: Double) {

@@ -25,7 +25,8 @@ package struct RecordedWriter: Sendable {
   ///
   /// - Parameter isOver: asked before each batch.
   /// - Returns: the ledger; writes that the server did not answer before it went are unanswered in it.
-  /// - Throws: what keeps it from connecting. The loss of the server later on is no error: it is what is waited for.
+  /// - Throws: what keeps it from connecting. The loss of the server later on is no error: it is what is waited for. A
+  ///   server that does not answer for a minute counts as lost.
   package func write(
     to server: RedisServer, clock: LedgerClock, until isOver: (WriteLedger) -> Bool
   ) throws -> WriteLedger {
@@ -73,6 +74,9 @@ package struct RecordedWriter: Sendable {
 extension RecordedWriter {
   /// Lets several writers write at the same time, each on a thread of its own.
   ///
+  /// - Parameters:
+  ///   - count: how many, at least 1.
+  ///   - isOver: asked by each writer before each of its batches.
   /// - Returns: a ledger for each.
   /// - Throws: what keeps one of them from connecting, when all have ended.
   package func writeTogether(

@@ -10,7 +10,7 @@ package struct HostJitter: Sendable, Equatable {
     self.lateness = lateness
   }
 
-  /// The 99th percentile, in seconds.
+  /// The 99th percentile, in seconds; not a number where nothing was watched.
   package var p99: Double { lateness.percentile(0.99) }
 
   /// Runs the body, and watches the host beside it: at least once, however short the body is.
