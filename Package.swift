@@ -66,7 +66,7 @@ let package = Package(
     tests(of: "RedisFixture"),
     tests(of: "Workload", with: ["RedisFixture"]),
     tests(of: "MET001"),
-    tests(of: "MET001Testing", with: ["MET001"]),
+    tests(of: "MET001Testing", with: ["ComplianceReport", "MET001", "RedisFixture", "Workload"]),
     tests(of: "ComplianceReport", with: ["MET001"], resources: [.copy("Fixtures")]),
     tests(of: "faulty-server", with: ["RedisFixture"]),
     tests(of: "compliance", with: ["MET001"]),
