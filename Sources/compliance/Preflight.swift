@@ -52,7 +52,9 @@ struct Preflight {
       case .number(let maxmemory)? = selection.specification.value(of: "maxmemory", in: options.profile),
       selection.controls.contains(where: { $0.group != "CFG" })
     else { return }
-    let need = Room.needed(events: events, maxmemory: maxmemory * options.profile.scale)
+    // A backup is restored beside the server that it is of.
+    let servers = selection.controls.contains { $0.group == "DUR" } ? 2 : 1
+    let need = Room.needed(events: events, maxmemory: maxmemory * options.profile.scale, servers: servers)
     let have = Room.available(in: directory)
     if let shortage = need.shortage(have, directory: directory, profile: options.profile) {
       throw UsageError(shortage)

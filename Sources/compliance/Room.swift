@@ -15,8 +15,10 @@ package struct Room: Equatable {
   ///
   /// RDY-01 asks for 1.3 × maxmemory, for the pages that change while a rewrite runs, and for 3 × the append-only
   /// file: the file, its successor, and what is written meanwhile. An event takes about 640 bytes of the file.
-  package static func needed(events: Double, maxmemory: Double) -> Room {
-    Room(memory: 1.3 * maxmemory, disk: 3 * events * 640)
+  ///
+  /// - Parameter servers: how many are full at the same time.
+  package static func needed(events: Double, maxmemory: Double, servers: Int = 1) -> Room {
+    Room(memory: (Double(servers) + 0.3) * maxmemory, disk: 3 * events * 640)
   }
 
   static func available(in directory: String) -> Room {

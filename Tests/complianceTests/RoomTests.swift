@@ -14,6 +14,11 @@ struct RoomTests {
     #expect(need == Room(memory: 1.3 * 2_147_483_648, disk: 1_920_000_000))
   }
 
+  @Test func `each further server needs its memory, and they share the disk`() {
+    let two = Room.needed(events: 1_000_000, maxmemory: 2_147_483_648, servers: 2)
+    #expect(two == Room(memory: 2.3 * 2_147_483_648, disk: 1_920_000_000))
+  }
+
   @Test func `just enough is enough`() {
     #expect(shortage(need) == nil)
     #expect(shortage(Room(memory: .infinity, disk: .infinity)) == nil)
