@@ -31,6 +31,17 @@ extension RedisServer {
     }
   }
 
+  /// Starts the server; where it refuses its files, once more when they were repaired as its manual says.
+  ///
+  /// - Returns: what it says when it refuses even then; none where it runs.
+  func refusalAfterRepair() throws -> String? {
+    guard let refusal = try refusal() else { return nil }
+    // Nothing can be repaired where the manifest is no manifest.
+    guard let files = try? appendOnlyFiles() else { return refusal }
+    _ = try files.fix()
+    return try self.refusal()
+  }
+
   /// The append-only files that the server has now.
   func appendOnlyFiles() throws -> AppendOnlyFileSet {
     try AppendOnlyFileSet(
