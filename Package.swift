@@ -37,7 +37,8 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
-    .target(name: "RedisFixture", dependencies: ["CHiredis"], swiftSettings: settings),
+    .target(name: "Scratch", swiftSettings: settings),
+    .target(name: "RedisFixture", dependencies: ["CHiredis", "Scratch"], swiftSettings: settings),
     .target(name: "Workload", dependencies: ["RedisFixture"], swiftSettings: settings),
     .target(
       name: "MET001",
@@ -50,7 +51,7 @@ let package = Package(
     .target(name: "ComplianceReport", dependencies: ["MET001"], swiftSettings: settings),
     .executableTarget(
       name: "compliance",
-      dependencies: ["ComplianceReport", "MET001"],
+      dependencies: ["ComplianceReport", "MET001", "Scratch"],
       swiftSettings: settings),
     .executableTarget(name: "faulty-server", swiftSettings: settings),
     .executableTarget(
@@ -65,7 +66,7 @@ let package = Package(
     tests(of: "RedisFixture"),
     tests(of: "Workload", with: ["RedisFixture"]),
     tests(of: "MET001"),
-    tests(of: "MET001Testing", with: ["MET001"]),
+    tests(of: "MET001Testing", with: ["ComplianceReport", "MET001", "RedisFixture", "Workload"]),
     tests(of: "ComplianceReport", with: ["MET001"], resources: [.copy("Fixtures")]),
     tests(of: "faulty-server", with: ["RedisFixture"]),
     tests(of: "compliance", with: ["MET001"]),

@@ -1,5 +1,6 @@
 import Foundation
 package import MET001
+import RedisFixture
 import Synchronization
 package import Testing
 
@@ -32,6 +33,20 @@ package final class Evidence: Sendable {
 
   /// What was collected so far.
   package var collected: ControlEvidence { state.withLock { $0 } }
+
+  /// Runs a control's test, and writes down what it observed however it ends.
+  ///
+  /// - Parameter sourceLocation: where the test stands.
+  /// - Throws: what the test throws. For a `MissingCapability` that is the cancellation of the test: it is not checked.
+  package func collect(at sourceLocation: SourceLocation, from test: () async throws -> Void) async throws {
+    defer { save() }
+    do {
+      try await Self.$current.withValue(self) { try await test() }
+    } catch let missing as MissingCapability {
+      try notChecked("\(missing)", sourceLocation: sourceLocation)
+    }
+    requireComplete(at: sourceLocation)
+  }
 
   // MARK: Measures
 
@@ -103,6 +118,7 @@ package final class Evidence: Sendable {
   /// - Parameters:
   ///   - sync: the longest sync of a page on this host's own disk meanwhile, in seconds.
   ///   - limit: what the measurement is held against, in seconds. A fifth of it is the longest sync that is borne.
+  /// - Throws: the cancellation of the test, which must not be caught.
   package func requireQuietDisk(
     longestSync sync: Double, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
@@ -112,9 +128,12 @@ package final class Evidence: Sendable {
 
   /// Ends the control as not judged where this host is too noisy for the server to be blamed for a late answer.
   ///
+  /// Call it before the first record of what it guards: a value outside its limit is a failure, noisy host or not.
+  ///
   /// - Parameters:
   ///   - jitter: how late this host woke a sleeping thread, the 99th percentile in seconds.
   ///   - limit: what the measurement is held against, in seconds. A fifth of it is the most jitter that is borne.
+  /// - Throws: the cancellation of the test, which must not be caught.
   package func requireQuietHost(
     jitter: Double, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
@@ -127,7 +146,8 @@ package final class Evidence: Sendable {
   ) throws {
     let borne = MeasureUnit.seconds.format(.number(limit / 5))
     note("Of this host: \(noise); up to \(borne) is borne.")
-    guard seconds > limit / 5 else { return }
+    // Not the other way round: noise that was not measured is no number, and no quiet host.
+    if seconds <= limit / 5 { return }
     fail("host too noisy: \(noise), at most \(borne) is borne", sourceLocation)
     try Test.cancel("host too noisy", sourceLocation: sourceLocation)
   }
@@ -135,6 +155,7 @@ package final class Evidence: Sendable {
   /// Ends the control as not checked.
   ///
   /// - Parameter reason: what is missing here and how to get it.
+  /// - Throws: the cancellation of the test, which must not be caught.
   package func notChecked(_ reason: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Never {
     state.withLock { $0.notChecked = reason }
     try Test.cancel(Comment(rawValue: reason), sourceLocation: sourceLocation)
@@ -191,7 +212,7 @@ package final class Evidence: Sendable {
   }
 
   /// Writes down what was collected, for the report.
-  func save() {
+  private func save() {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(collected) else {

@@ -13,6 +13,9 @@ package struct Scenario: Sendable {
   /// How long a paced load lasts, in seconds.
   package let pacedSeconds: Double
 
+  /// Reads the settings of this run.
+  ///
+  /// - Throws: `RunSettingsError`, `SpecificationError`.
   package init() throws {
     let settings = try RunSettings.current
     seed = settings.seed
@@ -36,19 +39,27 @@ package struct Scenario: Sendable {
 
   /// What is left of the events on a server whose memory is short. The limit is lifted meanwhile: the answers to the
   /// reader take memory too, and for them the server would evict what is being counted.
-  package func survivorsWithoutLimit(of events: Range<Int>, in server: RedisServer) throws -> Survivors {
+  ///
+  /// - Returns: the survivors, and how many keys the server had evicted when the limit was lifted: the connection that
+  ///   lifts it takes memory as well.
+  /// - Throws: `FixtureError.connectionLost`, `FixtureError.refused`; the limit may then stay lifted.
+  package func survivorsWithoutLimit(
+    of events: Range<Int>, in server: RedisServer
+  ) throws -> (survivors: Survivors, evicted: Int) {
     let connection = try server.connect()
     let maxmemory = try connection.info("memory").integer("maxmemory")
     try connection.command("CONFIG", "SET", "maxmemory", "0")
+    let evicted = try connection.info("stats").integer("evicted_keys")
     let reading = Progress("counting the survivors", total: events.count)
     let survivors = try verifier.survivors(of: events, in: server, progress: reading.update)
     try connection.command("CONFIG", "SET", "maxmemory", "\(maxmemory)")
-    return survivors
+    return (survivors, evicted)
   }
 
   /// What a crash cost, by the ledgers of its writers and what the restarted server holds.
   ///
   /// - Parameter crash: when the server ended, in seconds on the ledgers' clock.
+  /// - Throws: `FixtureError.connect`, `FixtureError.connectionLost`, `FixtureError.refused`.
   package func loss(of ledgers: [WriteLedger], crash: Double, in server: RedisServer) throws -> Loss {
     let end = ledgers.map { $0.event(of: $0.writes.count) }.max() ?? 0
     let survivors = try verifier.survivors(of: 0..<end, writers: ledgers.first?.stride ?? 1, in: server)

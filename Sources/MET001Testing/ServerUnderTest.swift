@@ -8,6 +8,7 @@ package import RedisFixture
 /// - Parameters:
 ///   - scaled: whether the profile scales `maxmemory`. The configuration group reads it as it is.
 ///   - adjust: changes that the scenario needs, such as another way to listen.
+/// - Throws: `RunSettingsError`, `SpecificationError`, `FixtureError`; else what the body throws.
 package func withServerUnderTest<Result>(
   scaled: Bool, adjust: (ServerConfiguration) -> ServerConfiguration = { $0 },
   _ body: (RedisServer) async throws -> Result
@@ -25,6 +26,8 @@ package func withServerUnderTest<Result>(
 
 extension Evidence {
   /// Notes which server this is, and attaches its configuration.
+  ///
+  /// - Throws: `FixtureError` where the server or its files do not tell.
   package func identify(_ server: RedisServer) throws {
     let identity = try server.identity()
     let record = ServerRecord(

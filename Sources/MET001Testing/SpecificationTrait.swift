@@ -1,5 +1,4 @@
 import MET001
-import RedisFixture
 package import Testing
 
 /// Ties the tests of a suite to their controls: each gets its `evidence`, and only one control runs at a time.
@@ -44,19 +43,7 @@ package struct SpecificationTrait: SuiteTrait, TestTrait, TestScoping {
     }
     let evidence = Evidence(of: control, in: settings)
     try await (Self.suite ?? Self.process).pass {
-      do {
-        try await Evidence.$current.withValue(evidence) {
-          try await function()
-        }
-      } catch let missing as MissingCapability {
-        defer { evidence.save() }
-        try evidence.notChecked("\(missing)", sourceLocation: test.sourceLocation)
-      } catch {
-        evidence.save()
-        throw error
-      }
-      evidence.requireComplete(at: test.sourceLocation)
-      evidence.save()
+      try await evidence.collect(at: test.sourceLocation) { try await function() }
     }
   }
 }

@@ -36,6 +36,8 @@ struct OverfilledBuffer: SharedScenario {
   /// INFO after the overfill.
   let info: Info
   let survivors: Survivors
+  /// How many events were evicted; every event of the layout without keys of its own goes with its key.
+  let evictedKeys: Int
   let writesWhileFull: PacedWrites
   /// Events that were evicted during those writes.
   let evictedMeanwhile: Int
@@ -50,9 +52,9 @@ struct OverfilledBuffer: SharedScenario {
     before = try trial.rest()
     (fits, overfill) = try trial.overfill()
     info = try server.connect().info()
-    survivors = try scenario.survivorsWithoutLimit(of: 0..<overfill.sent, in: server)
+    (survivors, evictedKeys) = try scenario.survivorsWithoutLimit(of: 0..<overfill.sent, in: server)
     writesWhileFull = try trial.pacedWrites(first: overfill.sent)
-    evictedMeanwhile = try server.connect().info("stats").integer("evicted_keys") - info.integer("evicted_keys")
+    evictedMeanwhile = try server.connect().info("stats").integer("evicted_keys") - evictedKeys
     let written = 0..<overfill.sent + writesWhileFull.ledger.writes.count
     try trial.drain(written, settledMemory: try before.usedMemory * 21 / 20)
     eventsLeft = try scenario.verifier.eventsHeld(by: server)
@@ -68,9 +70,6 @@ struct OverfilledBuffer: SharedScenario {
       return maxmemory
     }
   }
-
-  /// How many events were evicted; every event of the layout without keys of its own goes with its key.
-  var evictedKeys: Int { get throws { try info.integer("evicted_keys") } }
 }
 
 private struct Trial {

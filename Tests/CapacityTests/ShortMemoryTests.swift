@@ -18,8 +18,7 @@ struct ShortMemoryTests {
       let refusal = try write(event: scenario.events.upperBound, scenario, to: server)
       try settle(server)
       let info = try server.connect().info()
-      let evicted = try info.integer("evicted_keys")
-      let survivors = try scenario.survivorsWithoutLimit(of: 0..<scenario.events.count + 1, in: server)
+      let (survivors, evicted) = try scenario.survivorsWithoutLimit(of: 0..<scenario.events.count + 1, in: server)
       let written = load.acknowledged + (refusal == nil ? 1 : 0)
 
       evidence.sometimes("the memory was too short", evicted > 0 || refusal == "OOM")

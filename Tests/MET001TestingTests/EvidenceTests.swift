@@ -118,6 +118,26 @@ struct EvidenceTests {
       ])
   }
 
+  @Test(arguments: [0, 0.0001, 0.001])
+  func `a quiet host is noted, up to a fifth of the limit`(jitter: Double) throws {
+    try peak.requireQuietHost(jitter: jitter, limit: 0.005)
+    #expect(peak.collected.notes.count == 1)
+    #expect(peak.collected.notes.first?.hasPrefix("Of this host: it woke a sleeping thread ") == true)
+    #expect(peak.collected.notes.first?.hasSuffix(" late (99th percentile); up to 1 ms is borne.") == true)
+  }
+
+  @Test func `a quick disk is noted`() throws {
+    try peak.requireQuietDisk(longestSync: 0.0125, limit: 2)
+    #expect(peak.collected.notes == ["Of this host: its disk took 12.5 ms to sync a page; up to 400 ms is borne."])
+  }
+
+  @Test func `what is within a limit is admitted`() {
+    #expect(peak.admits("peak-memory", 0.5))
+    #expect(!peak.admits("peak-memory", 1.5))
+    #expect(!peak.admits("peak-memory", .nan))
+    #expect(!peak.admits("no-such-measure", 0))
+  }
+
   @Test func `a failure stands at the line that recorded it`() {
     let line = #_sourceLocation
     withKnownIssue {

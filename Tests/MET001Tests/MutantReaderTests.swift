@@ -126,7 +126,7 @@ struct MutantReaderTests {
   @Test func `a specification that cannot be read is refused`() throws {
     let text = try Self.text.changing("\"beside\": \"ABC\"", to: "\"specification\": \"s/other.json\"")
     try inDirectory(["leak.json": text]) { directory throws in
-      #expect(refusal(of: directory) == "leak.json: specification s/other.json: cannot be read")
+      #expect(refusal(of: directory)?.hasPrefix("leak.json: specification s/other.json: is no file") == true)
     }
   }
 

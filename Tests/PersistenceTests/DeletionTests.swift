@@ -16,7 +16,7 @@ struct DeletionTests {
       let load = try scenario.loader.load(events, into: server)
       let deleted = try delete(scenario, from: server)
       let evicted = try server.connect().info("stats").integer("evicted_keys")
-      let before = try scenario.survivorsWithoutLimit(of: events, in: server)
+      let before = try scenario.survivorsWithoutLimit(of: events, in: server).survivors
       server.stop()
       try server.amendConfiguration("maxmemory 0")
       try server.start()

@@ -75,6 +75,35 @@ struct BulkLoaderTests {
     }
   }
 
+  @Test(arguments: Layout.allCases)
+  func `samples never are more than asked for, and tell what the limit does not count`(layout: Layout) async throws {
+    try await withRedisServer(ServerConfiguration().setting("appendonly", "yes")) { server in
+      var loader = BulkLoader(firehose: firehose, layout: layout)
+      loader.batch = 1
+      var written = 0
+      for (samples, events) in [(1, 50), (3, 50), (30, 100), (99, 100), (100, 100), (1000, 100)] {
+        loader.samples = samples
+        let load = try loader.append(written..<written + events, to: server)
+        written += events
+        #expect(!load.samples.isEmpty)
+        #expect(load.samples.count <= samples)
+        #expect(load.samples.count >= min(samples, events) / 2)
+        #expect(load.samples.map(\.seconds) == load.samples.map(\.seconds).sorted())
+        #expect(load.samples.allSatisfy { $0.seconds <= load.seconds && $0.events <= load.acknowledged })
+        #expect(load.samples.allSatisfy { (0..<$0.usedMemory).contains($0.notCounted) })
+        #expect(load.peakCountedMemory <= load.peakMemory)
+      }
+    }
+  }
+
+  @Test func `no events are no load`() async throws {
+    try await withRedisServer { server in
+      let load = try BulkLoader(firehose: firehose, layout: .keys).append(5..<5, to: server)
+      #expect(load.sent == 0)
+      #expect(load.samples.isEmpty)
+    }
+  }
+
   // MARK: Clearing
 
   @Test(arguments: Layout.allCases)

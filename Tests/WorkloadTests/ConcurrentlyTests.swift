@@ -1,3 +1,5 @@
+import RedisFixture
+import Synchronization
 import Testing
 import Workload
 
@@ -31,5 +33,39 @@ struct ConcurrentlyTests {
     #expect(throws: Failure(number: 1)) {
       try concurrently({ throw Failure(number: 1) }, { throw Failure(number: 2) })
     }
+  }
+
+  // MARK: Several
+
+  @Test(arguments: [0, 1, 2, 7, 100])
+  func `several have their results in order`(count: Int) throws {
+    #expect(try inParallel(count) { $0 * $0 } == (0..<count).map { $0 * $0 })
+  }
+
+  @Test func `all are there at the same time`() throws {
+    let count = 12
+    let arrived = Atomic(0)
+    // None of them ends before all have come.
+    let seen = try inParallel(count) { _ in
+      arrived.add(1, ordering: .relaxed)
+      try wait(for: "the others", within: .seconds(60)) { arrived.load(ordering: .relaxed) == count }
+      return arrived.load(ordering: .relaxed)
+    }
+    #expect(seen == Array(repeating: count, count: count))
+  }
+
+  @Test func `a result may be none`() throws {
+    #expect(try inParallel(3) { $0 == 1 ? nil : $0 } == [0, nil, 2])
+  }
+
+  @Test func `the lowest number's error is thrown when all have ended`() {
+    let ended = Atomic(0)
+    #expect(throws: Failure(number: 2)) {
+      try inParallel(6) { number in
+        ended.add(1, ordering: .relaxed)
+        if number >= 2 { throw Failure(number: number) }
+      }
+    }
+    #expect(ended.load(ordering: .relaxed) == 6)
   }
 }

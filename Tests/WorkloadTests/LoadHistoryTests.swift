@@ -69,4 +69,57 @@ struct LoadHistoryTests {
     ]
     #expect(history.rates(stretches: 2).map(\.eventsPerSecond) == [5])
   }
+
+  @Test func `memory that the limit does not count is taken off`() {
+    var history = LoadHistory()
+    history.samples = [
+      .init(seconds: 0, events: 0, usedMemory: 900, notCounted: 500),
+      .init(seconds: 1, events: 1, usedMemory: 800, notCounted: 100),
+    ]
+    #expect(history.peakMemory == 900)
+    #expect(history.peakCountedMemory == 700)
+  }
+
+  // MARK: In parts
+
+  @Test func `what came right after goes on where the first ended`() {
+    var history = steady
+    history.append(steady)
+    #expect(history.sent == 1920)
+    #expect(history.acknowledged == 1900)
+    #expect(history.errors == ["OOM": 14, "READONLY": 6])
+    #expect(history.seconds == 20)
+    #expect(history.eventsPerSecond == 95)
+    #expect(history.samples.map(\.seconds) == (0...10).map(Double.init) + (10...20).map(Double.init))
+    #expect(history.samples.map(\.events) == steady.samples.map(\.events) + steady.samples.map { $0.events + 950 })
+    #expect(history.samples.map(\.usedMemory) == steady.samples.map(\.usedMemory) + steady.samples.map(\.usedMemory))
+  }
+
+  @Test func `errors of another kind are added`() {
+    var later = LoadHistory()
+    later.errors = ["OOM": 1, "MISCONF": 2]
+    var history = steady
+    history.append(later)
+    #expect(history.errors == ["OOM": 8, "READONLY": 3, "MISCONF": 2])
+  }
+
+  @Test func `nothing before or after changes nothing`() {
+    var history = steady
+    history.append(LoadHistory())
+    #expect(history == steady)
+    var empty = LoadHistory()
+    empty.append(steady)
+    #expect(empty == steady)
+  }
+
+  @Test func `it does not matter which parts are put together first`() {
+    var left = steady
+    left.append(steady)
+    left.append(steady)
+    var tail = steady
+    tail.append(steady)
+    var right = steady
+    right.append(tail)
+    #expect(left == right)
+  }
 }

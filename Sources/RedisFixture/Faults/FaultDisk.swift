@@ -1,4 +1,5 @@
 import Foundation
+import Scratch
 import Synchronization
 
 /// A disk that loses power, fills up and freezes: a real ext4 file system in an image file, on a loop mount.
@@ -169,7 +170,7 @@ package final class FaultDisk: Sendable {
 
   /// Thaws `$0` when standard input ends, or after `$1` seconds.
   private static let thawing = """
-    \(FixtureRoot.searchPath)
+    \(ScratchDirectory.searchPath)
     timeout --foreground "$1" cat
     fsfreeze --unfreeze "$0"
     """

@@ -1,18 +1,16 @@
 import Foundation
+import Scratch
 import Synchronization
 
 /// The directory under which this process keeps all its servers, and what makes sure that nothing is left of it.
 ///
-/// A process belongs to the fixture exactly when its working directory is under the root, and a mount when its mount
-/// point is; so no list of them has to be kept, and none can go stale. The root is locked as long as its owner lives.
-/// A guard, a shell in a process group of its own, waits for the owner's end, however that comes, then kills those
-/// processes, unmounts the disks and removes the root. Should the guard be killed as well, the next start's sweep does
+/// A guard, a shell in a process group of its own, waits for the owner's end, however that comes, and removes the
+/// directory with all that runs and is mounted there. Should the guard be killed as well, the next start's sweep does
 /// the same.
 struct FixtureRoot {
-  private static let prefix = "redis-fixture-"
   private static let shared = Mutex<FixtureRoot?>(nil)
 
-  let path: String
+  private let scratch: ScratchDirectory
 
   /// This process's root, made when the first server asks for it.
   ///
@@ -20,116 +18,43 @@ struct FixtureRoot {
   static func current() throws -> FixtureRoot {
     try shared.withLock { root in
       if let root { return root }
-      sweep()
-      let new = try make()
+      let new = try FixtureRoot()
       root = new
       return new
     }
   }
 
-  private static var parent: String {
-    let path = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
-    // The kernel tells working directories and mounts by their real paths.
-    return (try? realPath(path)) ?? path
+  private init() throws {
+    do {
+      scratch = try ScratchDirectory(prefix: "redis-fixture-")
+    } catch let error as ScratchError {
+      throw FixtureError.system(call: error.what, reason: error.reason)
+    }
+    try startGuard()
+    Self.endWithParent()
   }
 
-  private static func make() throws -> FixtureRoot {
-    let path = try makeDirectory(in: parent, prefix: prefix)
-    guard lock(path) != nil else {
-      throw FixtureError.system(call: "lock \(path)", reason: lastSystemError())
-    }
-    try startGuard(of: path)
-    endWithParent()
-    return FixtureRoot(path: path)
-  }
+  var path: String { scratch.path }
 
   /// A directory for one server or disk, for its owner alone.
+  ///
+  /// - Throws: `FixtureError.system`.
   func makeDirectory() throws -> String {
-    try Self.makeDirectory(in: path, prefix: "")
-  }
-
-  /// A new directory for its owner alone, with a name of its own behind the prefix.
-  private static func makeDirectory(in parent: String, prefix: String) throws -> String {
-    var template = Array("\(parent)/\(prefix)XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw FixtureError.system(call: "make a directory in \(parent)", reason: lastSystemError())
+    do {
+      return try scratch.makeDirectory()
+    } catch let error as ScratchError {
+      throw FixtureError.system(call: error.what, reason: error.reason)
     }
-    return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-  }
-
-  /// Takes the lock of a root, which its owner holds until it ends; the descriptor, or none where it is held.
-  private static func lock(_ path: String) -> Int32? {
-    let descriptor = open("\(path)/lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { return nil }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
-      return nil
-    }
-    return descriptor
   }
 
   // MARK: Ends
 
-  /// The shells find their programs whatever the owner's PATH: without `cat`, the guard would not wait.
-  static let searchPath = "PATH=$PATH:/usr/bin:/bin:/usr/sbin:/sbin\n"
-
-  /// Kills what runs in the directory, unmounts what is mounted there, and removes it. `$0` is the directory.
-  ///
-  /// Thaws before it kills: a process that waits for a frozen disk ends only then. And kills before it unmounts.
-  private static let removal = #"""
-    for_each_mount() {
-      while read -r _ _ _ _ point _; do
-        point=$(printf '%b' "$point")
-        case "$point" in "$0"/*) "$@" "$point" 2>/dev/null ;; esac
-      done </proc/self/mountinfo
-    }
-    n=0; lazily=
-    while [ $n -lt 100 ]; do
-      n=$((n + 1)); found=
-      for_each_mount fsfreeze --unfreeze
-      for process in /proc/[0-9]*; do
-        case "$(readlink "$process/cwd" 2>/dev/null)" in
-          "$0"/*) kill -KILL "${process#/proc/}" 2>/dev/null && found=1 ;;
-        esac
-      done
-      [ $n -lt 80 ] || lazily=--lazy
-      [ -n "$found" ] || {
-        for_each_mount umount $lazily
-        rm -rf --one-file-system "$0" 2>/dev/null && exit 0
-      }
-      sleep 0.05
-    done
-    exit 1
-    """#
-
-  private static func startGuard(of path: String) throws {
+  private func startGuard() throws {
     // The write end stays open in this process alone: its closing is the signal that the process has ended.
     let (read, _) = try makePipe()
-    _ = try ChildProcess(
-      "/bin/sh", ["-c", searchPath + "cat >/dev/null\n" + removal, path], directory: "/", input: read)
+    let waiting = ScratchDirectory.searchPath + "cat >/dev/null\n" + ScratchDirectory.removal
+    _ = try ChildProcess("/bin/sh", ["-c", waiting, path], directory: "/", input: read)
     close(read)
-  }
-
-  /// Removes the roots whose owners have ended.
-  private static func sweep() {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
-    for name in names where name.hasPrefix(prefix) {
-      let path = "\(parent)/\(name)"
-      // A root without its lock file is being made this very moment, unless it is old.
-      var status = stat()
-      guard lstat("\(path)/lock", &status) == 0 || isOlderThanAMinute(path) else { continue }
-      guard let descriptor = lock(path) else { continue }
-      if let shell = try? ChildProcess("/bin/sh", ["-c", searchPath + removal, path], directory: "/") {
-        try? wait(for: "the sweep of \(path)", within: .seconds(10)) { !shell.isRunning() }
-      }
-      close(descriptor)
-    }
-  }
-
-  private static func isOlderThanAMinute(_ path: String) -> Bool {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return false }
-    return time(nil) - status.st_mtim.tv_sec > 60
   }
 
   /// `swift test` passes on Ctrl-C to the tests but dies of other signals without a word to them. So whoever

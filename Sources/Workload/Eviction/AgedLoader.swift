@@ -16,7 +16,9 @@ package final class AgedLoader {
   /// - Parameters:
   ///   - server: takes the events, a key for each.
   ///   - forge: an empty server that turns events into what RESTORE takes.
-  ///   - oldest: the idle time of the event 0, in seconds: at least as many as there will be events.
+  ///   - oldest: the idle time of the event 0, in seconds: at least as many as there will be events, for those behind
+  ///     are all of now. Redis's clock for ages wraps after 194 days.
+  /// - Throws: `FixtureError.connect`, `FixtureError.connectionLost`, `FixtureError.refused`.
   package init(firehose: Firehose, server: RedisServer, forge: RedisServer, oldest: Int) throws {
     self.firehose = firehose
     self.oldest = oldest
@@ -26,7 +28,7 @@ package final class AgedLoader {
 
   /// Writes the events.
   ///
-  /// - Throws: `FixtureError.refused`, `FixtureError.connectionLost`.
+  /// - Throws: `FixtureError.refused`, after which the loader is of no more use; `FixtureError.connectionLost`.
   package func append(_ events: Range<Int>) throws {
     for first in stride(from: events.lowerBound, to: events.upperBound, by: Self.batch) {
       try restore(first..<min(first + Self.batch, events.upperBound))
@@ -34,6 +36,8 @@ package final class AgedLoader {
   }
 
   /// The idle time that the server reports of an event, in seconds; none where it is not there.
+  ///
+  /// - Throws: `FixtureError.refused` where the server counts uses instead (LFU), `FixtureError.connectionLost`.
   package func idleTime(of event: Int) throws -> Int? {
     try connection.command("OBJECT", "IDLETIME", Layout.key(of: event)).integer
   }
@@ -41,6 +45,7 @@ package final class AgedLoader {
   /// Reads events, which makes them the most recently used.
   ///
   /// - Returns: those that were there.
+  /// - Throws: `FixtureError.connectionLost`.
   package func read(_ events: some Sequence<Int>) throws -> [Int] {
     try events.filter { try connection.command("GET", Layout.key(of: $0)) != .null }
   }
@@ -59,8 +64,9 @@ package final class AgedLoader {
     try forge.flush()
     commands.removeAll()
     for index in events {
-      try forge.nextReply { _ in }
+      try forge.requireSuccess(of: "SET")
       try forge.nextReply { payload in
+        if payload.isError { throw FixtureError.refused(command: "DUMP", reply: payload.text) }
         commands.append("*6\r\n$7\r\nRESTORE\r\n")
         commands.append(keyOfEvent: index)
         commands.append("$1\r\n0\r\n")

@@ -11,11 +11,11 @@ package struct Survival: Sendable, Equatable {
   package var count: Int { isPresent.count }
   package var evicted: Int { isPresent.count { !$0 } }
 
-  /// The share of the youngest events that was evicted; of none it is none.
+  /// The share of the youngest events that was evicted, from 0 to 1; of none it is none.
   ///
-  /// - Parameter share: which are the youngest, such as 0.1 for the youngest decile.
+  /// - Parameter share: which are the youngest, such as 0.1 for the youngest decile: to the nearest whole event.
   package func evictedShare(ofYoungest share: Double) -> Double {
-    let youngest = isPresent.suffix(Int(Double(isPresent.count) * share))
+    let youngest = isPresent.suffix(Int((Double(isPresent.count) * share).rounded()))
     return youngest.isEmpty ? 0 : Double(youngest.count { !$0 }) / Double(youngest.count)
   }
 
@@ -27,8 +27,9 @@ package struct Survival: Sendable, Equatable {
     }
   }
 
-  /// How far the eviction was from exact LRU, which evicts the oldest and only those: 0 is exact, 0.5 takes no notice
-  /// of age, 1 evicts the youngest.
+  /// How far the eviction was from exact LRU, which evicts the oldest and only those: 0 is exact. Where half of them
+  /// went, 0.5 takes no notice of age and 1 evicts the youngest; where another share p went, no notice of age is
+  /// 2p(1 − p). Where none or all went there was nothing to choose, and no error.
   ///
   /// Each event on the wrong side counts by its distance from the border between both sides, as in Redis's own
   /// utils/lru/test-lru.rb, and the sum is set in proportion to what it would be with every event on the wrong side.

@@ -1,12 +1,14 @@
 /// What a crash cost, by what the writers know and what the server holds afterwards.
 package struct Loss: Sendable, Equatable {
+  /// Writes that were sent, of all writers.
   package var sent = 0
+  /// Writes whose answer was no error, also those that were read after the crash.
   package var acknowledged = 0
   /// Writes without an answer: they may be there or not.
   package var unanswered = 0
-  /// Acknowledged writes that are not there.
+  /// Writes acknowledged up to the crash that are not there.
   package var lost = 0
-  /// What is there although it was never sent, or although it was refused.
+  /// What is there although it was never sent, or although it was refused: events and foreign keys or entries.
   package var phantom = 0
   /// Writes that are missing before one of the same writer that is there: survivors that are no prefix.
   package var holes = 0
@@ -16,13 +18,14 @@ package struct Loss: Sendable, Equatable {
   package var reordered = 0
   /// From the oldest lost acknowledgement to the crash, in seconds; 0 where none was lost.
   package var window = 0.0
-  /// The last acknowledgement before the oldest lost one, in seconds on the ledgers' clock: all before it survived.
+  /// The last acknowledgement up to the crash and before the oldest lost one, in seconds on the ledgers' clock: what was
+  /// acknowledged until then survived. 0 where there is none.
   package var survivedUntil = 0.0
 
   /// Compares what was promised with what is there.
   ///
   /// - Parameters:
-  ///   - ledgers: one for each writer.
+  ///   - ledgers: one for each writer, of different events.
   ///   - survivors: of all events that the writers could have sent.
   ///   - crash: when the server ended, in seconds on the ledgers' clock. What it said afterwards, nobody would have heard.
   package init(of ledgers: [WriteLedger], survivors: Survivors, crash: Double) {
@@ -60,14 +63,18 @@ package struct Loss: Sendable, Equatable {
     // Events of the firehose that no writer has sent yet.
     phantom += survivors.present - accountedFor
     if lost > 0 { window = crash - oldestLost }
-    survivedUntil = Self.lastAcknowledgement(before: oldestLost, in: ledgers)
+    survivedUntil = Self.lastAcknowledgement(upTo: crash, before: oldestLost, in: ledgers)
   }
 
-  private static func lastAcknowledgement(before limit: Double, in ledgers: [WriteLedger]) -> Double {
+  private static func lastAcknowledgement(
+    upTo crash: Double, before oldestLost: Double, in ledgers: [WriteLedger]
+  ) -> Double {
     var last = 0.0
     for ledger in ledgers {
       for write in ledger.writes.reversed() {
-        guard case .acknowledged(let time) = ledger.outcome(of: write), time < limit else { continue }
+        guard case .acknowledged(let time) = ledger.outcome(of: write), time <= crash, time < oldestLost else {
+          continue
+        }
         last = max(last, time)
         break
       }

@@ -10,7 +10,7 @@ package struct RecordedWriter: Sendable {
   package var writers = 1
   /// The event before which no writer begins.
   package var first = 0
-  /// Writes per second, each when it is due; none to send as fast as the answers come.
+  /// Writes per second, above 0, each when it is due; none to send as fast as the answers come.
   package var rate: Double?
   /// How many writes are sent together where nothing is due.
   package var batch = 16
@@ -25,7 +25,8 @@ package struct RecordedWriter: Sendable {
   ///
   /// - Parameter isOver: asked before each batch.
   /// - Returns: the ledger; writes that the server did not answer before it went are unanswered in it.
-  /// - Throws: what keeps it from connecting. The loss of the server later on is no error: it is what is waited for.
+  /// - Throws: what keeps it from connecting. The loss of the server later on is no error: it is what is waited for. A
+  ///   server that does not answer for a minute counts as lost.
   package func write(
     to server: RedisServer, clock: LedgerClock, until isOver: (WriteLedger) -> Bool
   ) throws -> WriteLedger {
@@ -73,7 +74,11 @@ package struct RecordedWriter: Sendable {
 extension RecordedWriter {
   /// Lets several writers write at the same time, each on a thread of its own.
   ///
+  /// - Parameters:
+  ///   - count: how many, at least 1.
+  ///   - isOver: asked by each writer before each of its batches.
   /// - Returns: a ledger for each.
+  /// - Throws: what keeps one of them from connecting, when all have ended.
   package func writeTogether(
     _ count: Int, to server: RedisServer, clock: LedgerClock, until isOver: @Sendable (WriteLedger) -> Bool
   ) throws -> [WriteLedger] {

@@ -41,10 +41,14 @@ package struct Survivors: Sendable, Equatable {
     states[event - events.lowerBound] = state
   }
 
-  /// Notes an event that is there, in the order of the layout.
+  /// Notes an event that is there, in the order of the layout. What is none of the events has no place in the order.
   package mutating func noteNext(_ event: Int, _ state: State) {
     entries += 1
-    if events.contains(event), self[event] != .missing {
+    guard events.contains(event) else {
+      foreign += 1
+      return
+    }
+    guard self[event] == .missing else {
       duplicated += 1
       return
     }

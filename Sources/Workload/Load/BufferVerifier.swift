@@ -15,7 +15,9 @@ package struct BufferVerifier {
     self.layout = layout
   }
 
-  /// How many events the server holds in this layout.
+  /// How many events the server holds in this layout, whichever they are; of keys, all that it has.
+  ///
+  /// - Throws: `FixtureError.connectionLost`, `FixtureError.refused`.
   package func eventsHeld(by server: RedisServer) throws -> Int {
     let connection = try server.connect()
     return switch layout {

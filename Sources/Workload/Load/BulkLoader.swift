@@ -12,7 +12,7 @@ package struct BulkLoader {
   package var connections = 24
   /// Events in one batch.
   package var batch = 64
-  /// How many samples of the server's memory are taken over the load, at the most.
+  /// How many samples of the server's memory are taken over one load, at the most; at least 1.
   package var samples = 500
 
   package init(firehose: Firehose, layout: Layout) {
@@ -22,7 +22,8 @@ package struct BulkLoader {
 
   /// Loads the events into an empty server.
   ///
-  /// - Throws: `LoadError.notEmpty` before anything is written, `FixtureError.connectionLost`.
+  /// - Throws: `LoadError.notEmpty` before anything is written, `FixtureError.connectionLost`; `FixtureError.unexpected`
+  ///   where the server does not tell its memory.
   package func load(
     _ events: Range<Int>, into server: RedisServer, progress: (Int) -> Void = { _ in }
   ) throws -> LoadHistory {
@@ -33,12 +34,12 @@ package struct BulkLoader {
 
   /// Writes the events to a server that may hold others already.
   ///
-  /// - Throws: `FixtureError.connectionLost`.
+  /// - Throws: `FixtureError.connectionLost`; `FixtureError.unexpected` where the server does not tell its memory.
   package func append(
     _ events: Range<Int>, to server: RedisServer, progress: (Int) -> Void = { _ in }
   ) throws -> LoadHistory {
     let lanes = try (0..<(layout.keepsOrderByKey ? connections : 1)).map { _ in Lane(try server.connect()) }
-    let interval = max(1, events.count / samples)
+    let interval = max(1, (events.count + samples - 1) / samples)
     var history = LoadHistory()
     var nextSample = 0
     var commands = EventBuffer()

@@ -28,7 +28,7 @@ package func concurrently(
 /// Runs the body so many times at once, each on a thread of its own, and waits for all.
 ///
 /// - Returns: the results in the order of their numbers.
-/// - Throws: what one of them throws.
+/// - Throws: what the lowest number throws that throws, when all have ended.
 package func inParallel<Outcome: Sendable>(
   _ count: Int, _ body: @Sendable (Int) throws -> Outcome
 ) throws -> [Outcome] {

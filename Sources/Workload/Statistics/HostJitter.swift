@@ -10,10 +10,12 @@ package struct HostJitter: Sendable, Equatable {
     self.lateness = lateness
   }
 
-  /// The 99th percentile, in seconds.
+  /// The 99th percentile, in seconds; not a number where nothing was watched.
   package var p99: Double { lateness.percentile(0.99) }
 
-  /// Runs the body, and watches the host beside it.
+  /// Runs the body, and watches the host beside it: at least once, however short the body is.
+  ///
+  /// - Throws: what the body throws.
   package static func watch<Outcome>(during body: () throws -> Outcome) throws -> (Outcome, HostJitter) {
     let isOver = Atomic(false)
     var outcome: Result<Outcome, any Error>?
@@ -25,11 +27,11 @@ package struct HostJitter: Sendable, Equatable {
       },
       {
         let step = Duration.milliseconds(1)
-        while !isOver.load(ordering: .acquiring) {
+        repeat {
           let before = ContinuousClock.now
           usleep(1000)
           lateness.append((ContinuousClock.now - before - step) / .seconds(1))
-        }
+        } while !isOver.load(ordering: .acquiring)
       })
     return (try outcome!.get(), HostJitter(lateness: lateness))
   }

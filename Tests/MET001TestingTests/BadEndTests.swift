@@ -1,0 +1,154 @@
+import ComplianceReport
+import Foundation
+import MET001
+import Testing
+
+/// How controls end that are cancelled or fail, by the events that a report is made of.
+@Suite("Bad ends of controls", .disabled(if: badEndsAreWanted))
+struct BadEndTests {
+  /// Everything in BadEnds.swift, run in a process of its own, on a server that is not there.
+  private static let run = Result { try BadRun() }
+
+  private func judge(_ firstWord: String) throws -> Judgement {
+    try Self.run.get().judge(firstWord)
+  }
+
+  @Test func `a quiet host lets the control be judged`() throws {
+    let judgement = try judge("quiet")
+    #expect(judgement.status == .pass, "\(judgement.reason)")
+  }
+
+  @Test func `a noisy host makes the control an error, and the reason begins with it`() throws {
+    let judgement = try judge("noisy")
+    #expect(judgement.status == .error)
+    #expect(
+      judgement.reason
+        == "host too noisy: it woke a sleeping thread 1.1 ms late (99th percentile), at most 1 ms is borne")
+    // What was recorded before is kept, and what was not was never looked for.
+    #expect(judgement.measures.map(\.outcome) == [.within, .missing])
+    #expect(try Self.run.get().evidence(of: "noisy").notes.count == 1)
+  }
+
+  @Test func `a host whose noise was not measured is no quiet one`() throws {
+    let judgement = try judge("unmeasured")
+    #expect(judgement.status == .error)
+    #expect(judgement.reason.hasPrefix("host too noisy: "))
+  }
+
+  @Test func `what failed before the noise has failed`() throws {
+    let judgement = try judge("failing")
+    #expect(judgement.status == .fail)
+    #expect(judgement.reason == "fill is 95 %, must be ≤ 90 %")
+  }
+
+  @Test func `a missing capability leaves the control unchecked, in its own words`() throws {
+    let judgement = try judge("incapable")
+    #expect(judgement.status == .notChecked)
+    #expect(judgement.reason == "no mkfs.ext4: apt-get install e2fsprogs")
+    #expect(try Self.run.get().evidence(of: "incapable").notes == ["Tried."])
+  }
+
+  @Test func `a doubt before it remains a doubt`() throws {
+    let judgement = try judge("doubtful")
+    #expect(judgement.status == .error)
+    #expect(judgement.reason == "ABC-01 proves nothing: never reached that the disk was full")
+  }
+
+  @Test func `a control that says so is unchecked`() throws {
+    let judgement = try judge("unchecked")
+    #expect(judgement.status == .notChecked)
+    #expect(judgement.reason == "CONFIG is blocked here")
+  }
+
+  @Test func `any other error is one, and what was observed is kept`() throws {
+    let judgement = try judge("broken")
+    #expect(judgement.status == .error)
+    #expect(judgement.reason.contains("waited 1.0 seconds in vain for the end"))
+    #expect(judgement.measures.map(\.outcome) == [.within, .missing])
+  }
+
+  @Test func `a measure that was not recorded is an error`() throws {
+    let judgement = try judge("incomplete")
+    #expect(judgement.status == .error)
+    #expect(judgement.reason == "ABC-01 did not record speed")
+  }
+
+  @Test func `a control that the specification does not have is not run`() throws {
+    let test = try Self.run.get().test("unknown")
+    #expect(test.cancelled == "the specification met-001 has no control unknown")
+    #expect(test.failures.isEmpty)
+  }
+
+  @Test(arguments: ["unstarted", "serverless"])
+  func `a server that does not start is told by each control that shares it`(firstWord: String) throws {
+    let failures = try Self.run.get().test(firstWord).failures
+    #expect(failures.count == 1)
+    #expect(failures.first?.contains("no server program at /nonexistent/redis-server") == true)
+  }
+
+  @Test func `nothing failed that no control answers for`() throws {
+    let events = try Self.run.get().events
+    #expect(events.strayFailures.isEmpty)
+    #expect(events.unreadableLines == 0)
+  }
+}
+
+/// What a run of the tests in BadEnds.swift left.
+private struct BadRun {
+  let events: TestEvents
+  private let evidence: [String: ControlEvidence]
+
+  init() throws {
+    let directory = FileManager.default.temporaryDirectory.appending(path: "bad-ends-\(UUID())")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let stream = directory.appending(path: "events.jsonl")
+    let process = Process()
+    // The program of this process holds all tests; those of this suite are not among them, or it would never end.
+    process.executableURL = URL(filePath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+    process.arguments = [
+      "--testing-library", "swift-testing",
+      "--filter", #"^MET001TestingTests\.(BadEnds|UnknownControls|ScenarioWithoutServer)/"#,
+      "--event-stream-output-path", stream.path, "--attachments-path", directory.path,
+    ]
+    process.environment = ProcessInfo.processInfo.environment.filter { name, _ in !name.hasPrefix("MET001_") }
+      .merging(
+        [
+          "MET001_BAD_ENDS": "1", "MET001_REDIS_SERVER": "/nonexistent/redis-server",
+          // As the runner does: else the stream has no reasons for a cancellation.
+          "SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED": "1",
+        ]) { $1 }
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    let events = TestEvents(stream: try Data(contentsOf: stream))
+    self.events = events
+    evidence = try Dictionary(
+      events.tests.compactMap { test in
+        try test.attachments.first { $0.contains(".evidence") }.map { path in
+          (test.control, try JSONDecoder().decode(ControlEvidence.self, from: Data(contentsOf: URL(filePath: path))))
+        }
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The one test whose name begins with this word.
+  func test(_ firstWord: String) throws -> TestEvents.Test {
+    let tests = events.tests(of: firstWord)
+    try #require(tests.count == 1)
+    return tests[0]
+  }
+
+  func evidence(of firstWord: String) throws -> ControlEvidence {
+    try #require(evidence[firstWord])
+  }
+
+  func judge(_ firstWord: String) throws -> Judgement {
+    let specification = try MadeUpSpecification.read()
+    let test = try test(firstWord)
+    let end: TestOutcome.End = test.cancelled.map { .cancelled($0) } ?? (test.ended == nil ? .crashed : .ended)
+    return specification.judge(
+      try #require(specification.control("ABC-01")), evidence: try evidence(of: firstWord),
+      outcome: TestOutcome(end: end, failures: test.failures), profile: .full)
+  }
+}

@@ -1,0 +1,49 @@
+import MET001Testing
+import RedisFixture
+import Synchronization
+import Testing
+
+/// Keeps the server that it was played on, and how often it was played.
+struct PlayedScenario: SharedScenario {
+  private static let plays = Atomic(0)
+  let server: RedisServer
+  let play: Int
+
+  init(_ server: RedisServer) throws {
+    self.server = server
+    try server.connect().command("SET", "played", "yes")
+    play = Self.plays.add(1, ordering: .relaxed).newValue
+  }
+}
+
+@Suite("Shared scenario", .sharing { try PlayedScenario($0) })
+struct SharedScenarioTests {
+  private let scenario: PlayedScenario
+
+  init() throws {
+    scenario = try .shared
+  }
+
+  @Test(arguments: 1...3)
+  func `it is played once, and its server lives`(control: Int) throws {
+    #expect(scenario.play == 1)
+    #expect(try scenario.server.connect().command("GET", "played").text == "yes")
+  }
+}
+
+/// What a scenario throws that cannot be played to its end.
+struct UnplayableScenario: SharedScenario {
+  struct Failure: Error, Equatable {}
+
+  init(_ server: RedisServer) throws {
+    throw Failure()
+  }
+}
+
+@Suite("Shared scenario that fails", .sharing { try UnplayableScenario($0) })
+struct FailedScenarioTests {
+  @Test(arguments: 1...2)
+  func `each that shares it is told why`(control: Int) {
+    #expect(throws: UnplayableScenario.Failure()) { try UnplayableScenario.shared }
+  }
+}

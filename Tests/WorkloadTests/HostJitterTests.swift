@@ -1,0 +1,35 @@
+import RedisFixture
+import Testing
+import Workload
+
+@Suite("Host jitter")
+struct HostJitterTests {
+  private struct Failure: Error, Equatable {}
+
+  @Test func `it is the ninety-ninth percentile`() {
+    #expect(HostJitter(lateness: (1...200).map { Double($0) / 1000 }).p99 == 0.198)
+    #expect(HostJitter(lateness: []).p99.isNaN)
+  }
+
+  @Test func `a body of no length is watched too`() throws {
+    let (outcome, jitter) = try HostJitter.watch { 42 }
+    #expect(outcome == 42)
+    #expect(!jitter.lateness.isEmpty)
+    #expect(jitter.p99 >= 0)
+  }
+
+  @Test func `nobody wakes too early, and as often as time allows`() throws {
+    let began = ContinuousClock.now
+    let (seconds, jitter) = try HostJitter.watch {
+      try wait(for: "fifty milliseconds", within: .seconds(60)) { ContinuousClock.now - began > .milliseconds(50) }
+      return (ContinuousClock.now - began) / .seconds(1)
+    }
+    #expect(jitter.lateness.allSatisfy { $0 >= 0 })
+    // Each of them took a millisecond at least; the last may have begun before the end.
+    #expect(Double(jitter.lateness.count) <= seconds * 1000 + 2)
+  }
+
+  @Test func `what the body throws is thrown, and the watch ends`() {
+    #expect(throws: Failure()) { try HostJitter.watch { throw Failure() } }
+  }
+}
