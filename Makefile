@@ -7,10 +7,11 @@
 SPECIFICATION_TESTS := ConfigTests|CapacityTests|PersistenceTests
 SOURCES := Package.swift Sources Tests
 # Programs that the tests and the runner start, and the packages of the distribution that bring them. Those from
-# strace on are for the faults alone: without them, or without root, what needs them is skipped.
+# strace on are for the faults alone: without them, or without root, what needs them is skipped. eatmydata is for a
+# mutant.
 PROGRAMS := redis-server redis-cli redis-benchmark redis-check-aof setpriv sha256sum timeout \
-  strace mkfs.ext4 mount umount losetup fsfreeze
-PACKAGES := libhiredis-dev redis-server redis-tools coreutils strace e2fsprogs mount util-linux
+  strace mkfs.ext4 mount umount losetup fsfreeze eatmydata
+PACKAGES := libhiredis-dev redis-server redis-tools coreutils strace e2fsprogs mount util-linux eatmydata
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 help: ## List the targets

@@ -18,8 +18,12 @@ package enum Flaw: Equatable {
   case expireWrites(every: Int)
   /// CONFIG SET is answered, and not done.
   case ignoreConfigSet
+  /// A write that the server refuses is answered all the same.
+  case hideErrors
   /// So many keys of somebody else's are in the server before its first client is.
   case foreignKeys(Int)
+  /// So many values of somebody else's were in the server before its first client is, of which every eighth is left.
+  case formerTenant(values: Int)
   /// A client asked for MONITOR and reads nothing of it.
   case idleMonitor
 
@@ -37,7 +41,9 @@ package enum Flaw: Equatable {
       lose-deletes N       every Nth DEL, UNLINK forgets its last key, and counts it
       expire-writes N      every Nth SET gets an expiry of a hundredth of a second
       ignore-config-set    CONFIG SET is answered, and not done
+      hide-errors          a write that the server refuses is answered all the same
       foreign-keys N       N keys of somebody else's are in the server before its first client is
+      former-tenant N      N values of somebody else's were there before, of which every eighth is left
       idle-monitor         a client asked for MONITOR and reads nothing of it
     """
 
@@ -52,6 +58,7 @@ package enum Flaw: Equatable {
     case "write-twice": self = .writeTwice
     case "duplicate-writes": self = .duplicateWrites
     case "ignore-config-set": self = .ignoreConfigSet
+    case "hide-errors": self = .hideErrors
     case "idle-monitor": self = .idleMonitor
     case "drop-writes":
       guard let every = number() else { return nil }
@@ -68,6 +75,9 @@ package enum Flaw: Equatable {
     case "foreign-keys":
       guard let count = number() else { return nil }
       self = .foreignKeys(count)
+    case "former-tenant":
+      guard let values = number() else { return nil }
+      self = .formerTenant(values: values)
     case "delay-every":
       guard let every = number(), let milliseconds = number() else { return nil }
       self = .delay(every: every, milliseconds: milliseconds)

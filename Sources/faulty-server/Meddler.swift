@@ -21,7 +21,7 @@ package struct Meddler {
     guard let name = request.words.first.map({ Name(bytes[$0]) }) else { return .pass }
     func words() -> [[UInt8]] { request.words.map { Array(bytes[$0]) } }
     switch flaw {
-    case .none, .foreignKeys, .idleMonitor: return .pass
+    case .none, .foreignKeys, .formerTenant, .idleMonitor: return .pass
     case .dropWrites(let every):
       guard let name, name.isWrite, isDue(every) else { return .pass }
       return .replace(encode(pretence(of: name, words())))
@@ -54,6 +54,10 @@ package struct Meddler {
     case .ignoreConfigSet:
       guard name == .config, request.words.count > 1, Name(bytes[request.words[1]]) == .set else { return .pass }
       return .replace(Self.nothing)
+    case .hideErrors:
+      guard let name, name.isWrite else { return .pass }
+      let script = "local reply = redis.pcall(unpack(ARGV)) return reply.err and redis.status_reply('OK') or reply"
+      return .replace(encode([Array("EVAL".utf8), Array(script.utf8), Array("0".utf8)] + words()))
     }
   }
 

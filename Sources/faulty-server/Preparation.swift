@@ -10,12 +10,24 @@ struct Preparation {
     switch flaw {
     case .foreignKeys(let count):
       for index in 0..<count { try execute(["SET", "session:\(index)", "somebody else's"]) }
+    case .formerTenant(let values):
+      try execute(["EVAL", Self.tenancy, "0", "\(values)"])
     case .idleMonitor:
       // Stays open, unread, until this process ends.
       _ = try connection(sending: ["MONITOR"])
     default: break
     }
   }
+
+  /// Writes values of a size that hardly any event has, and deletes seven of eight: the allocator keeps eight of that
+  /// size together, so that hardly a page is free again. None of it goes to the append-only file.
+  private static let tenancy = """
+    redis.set_repl(redis.REPL_NONE)
+    local value = string.rep('x', 3500)
+    for i = 1, ARGV[1] do redis.call('SET', 'session:' .. i, value) end
+    for i = 1, ARGV[1] do if i % 8 > 0 then redis.call('DEL', 'session:' .. i) end end
+    return redis.status_reply('OK')
+    """
 
   /// Sends the command until the server has read its data and answers OK.
   private func execute(_ words: [String]) throws {

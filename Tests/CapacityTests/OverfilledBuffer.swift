@@ -113,7 +113,8 @@ private struct Trial {
     return .init(ledger: ledger, jitter: jitter)
   }
 
-  /// Writes until the first event is evicted or refused, and then half of that again.
+  /// Writes until the first event is evicted or refused, or until the memory is half above its limit, and then half of
+  /// that again.
   func overfill() throws -> (fits: Int, LoadHistory) {
     let connection = try server.connect()
     var loader = scenario.loader
@@ -128,7 +129,10 @@ private struct Trial {
     let evictedBefore = try connection.info("stats").integer("evicted_keys")
     let filling = Progress("filling", total: scenario.events.count)
     var evicted = 0
-    while evicted == 0, history.errorCount == 0 {
+    // A buffer that has outgrown its limit so far will not find it any more.
+    let maxmemory = try connection.info("memory").integer("maxmemory")
+    func isOutgrown() -> Bool { maxmemory > 0 && history.peakCountedMemory > maxmemory * 3 / 2 }
+    while evicted == 0, history.errorCount == 0, !isOutgrown() {
       guard history.sent < 10 * scenario.events.count else {
         throw FixtureError.unexpected(
           command: "filling the buffer", reply: "nothing evicted or refused after \(history.sent) events")

@@ -11,6 +11,8 @@ struct CrashTests {
   private static let kills = 20
   private static let killsDuringFsync = 3
   private static let writers = 4
+  /// How many events a rewrite begins with that is to be interrupted.
+  private static let eventsToRewrite = 5000
 
   @Test(.tags(.must)) func `DUR-02 SIGKILL under load`() async throws {
     let scenario = try Scenario()
@@ -54,20 +56,26 @@ struct CrashTests {
     _ server: RedisServer, _ scenario: Scenario, after enough: Int, _ moment: FsyncState
   ) throws -> Loss {
     let clock = LedgerClock()
+    let connected = Atomic(0)
     let acknowledged = Atomic(0)
     var ledgers: [WriteLedger] = []
     var crash = 0.0
     try concurrently(
       {
+        // On a busy host some writers may have written enough before the last has its connection.
         try wait(for: "\(enough) acknowledged writes", within: .seconds(120)) {
-          acknowledged.load(ordering: .relaxed) >= enough
+          connected.load(ordering: .relaxed) == Self.writers && acknowledged.load(ordering: .relaxed) >= enough
         }
         try server.kill(when: moment)
         crash = clock.seconds
       },
       {
         ledgers = try scenario.writer.writeTogether(Self.writers, to: server, clock: clock) { ledger in
-          if !ledger.writes.isEmpty { acknowledged.add(scenario.writer.batch, ordering: .relaxed) }
+          if ledger.writes.isEmpty {
+            connected.add(1, ordering: .relaxed)
+          } else {
+            acknowledged.add(scenario.writer.batch, ordering: .relaxed)
+          }
           return false
         }
       })
@@ -84,9 +92,10 @@ struct CrashTests {
       var starts: [Double] = []
       var leftFiles = 0
       var rewrites: [String] = []
+      let seconds = try rewriteTime(server, scenario)
       for (number, phase) in phases.enumerated() {
-        if number > 0 { try server.startEmpty() }
-        let crash = try killDuringRewrite(server, scenario, phase)
+        try server.startEmpty()
+        let crash = try killDuringRewrite(server, scenario, after: phase * seconds)
         leftFiles += crash.strays
         starts.append(try server.timedStart())
         losses.append(try scenario.loss(of: crash.ledgers, crash: crash.time, in: server))
@@ -109,10 +118,27 @@ struct CrashTests {
     var strays: Int
   }
 
+  /// How long a rewrite takes that was slowed down, in seconds.
+  private func rewriteTime(_ server: RedisServer, _ scenario: Scenario) throws -> Double {
+    _ = try scenario.loader.load(0..<Self.eventsToRewrite, into: server)
+    try slowDownRewrites(of: server)
+    let began = ContinuousClock.now
+    _ = try server.rewrite()
+    return (ContinuousClock.now - began) / .seconds(1)
+  }
+
+  /// Lets the child that rewrites pause at each key for 0.1 ms, so that it can be met at any phase of the rewrite.
+  private func slowDownRewrites(of server: RedisServer) throws {
+    try server.connect().command("CONFIG", "SET", "rdb-key-save-delay", "100")
+  }
+
   /// Kills the server alone, as the kernel does when memory runs out: the child that rewrites goes on.
-  private func killDuringRewrite(_ server: RedisServer, _ scenario: Scenario, _ phase: Double) throws -> Crash {
-    let seconds = 0.5
-    let events = 20_000
+  ///
+  /// - Parameter seconds: how long the rewrite has been going on then.
+  private func killDuringRewrite(
+    _ server: RedisServer, _ scenario: Scenario, after seconds: Double
+  ) throws -> Crash {
+    let events = Self.eventsToRewrite
     let connection = try server.connect()
     let clock = LedgerClock()
     let written = Atomic(0)
@@ -120,11 +146,10 @@ struct CrashTests {
     try concurrently(
       {
         try wait(for: "\(events) events", within: .seconds(60)) { written.load(ordering: .relaxed) >= events }
-        // The child pauses at each key, so that the rewrite is slow enough to be met at any of its phases.
-        try connection.command("CONFIG", "SET", "rdb-key-save-delay", "\(Int(seconds * 1e6) / events)")
+        try slowDownRewrites(of: server)
         try connection.command("BGREWRITEAOF")
         // The one key of a list or a stream is rewritten at once.
-        if scenario.layout.keepsOrderByKey { usleep(UInt32(phase * seconds * 1e6)) }
+        if scenario.layout.keepsOrderByKey { usleep(UInt32(seconds * 1e6)) }
         // Held until the server is dead, so that the rewrite cannot end before.
         let child = try server.holdRewrite()
         evidence.sometimes("a rewrite ran when the server was killed", child != nil)

@@ -20,7 +20,7 @@ struct DiskErrorTests {
         let before = try write(scenario, to: server, clock) { $0.writes.count >= 10_000 }
         try disk.occupy()
         let during = try write(scenario, to: server, clock, first: before.writes.count) {
-          !$0.refused.isEmpty || $0.writes.count > 100_000
+          !$0.refused.isEmpty || $0.writes.count > 20_000
         }
         let readable = try scenario.loss(of: [before], crash: clock.seconds, in: server)
         let info = try server.connect().info("persistence")

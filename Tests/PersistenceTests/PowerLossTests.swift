@@ -133,7 +133,6 @@ private struct FaultDiskCut {
           server.kill()
         }
         try disk.restorePower()
-        try server.start()
         return try writing.powerCut(scenario, server)
       }
     }
@@ -162,7 +161,6 @@ private struct FsyncTimelineCut {
       }
       let synced = try writing.lastSync(server).map { lengths.length(at: $0) } ?? 0
       try file.cut(to: synced)
-      try server.start()
       return try writing.powerCut(scenario, server)
     }
   }
@@ -245,9 +243,17 @@ private struct PacedWriting {
     }.map { $0.began - clock.epoch }
   }
 
+  /// Starts the server again and tells what the cut cost: everything, where it cannot be started any more.
   func powerCut(_ scenario: Scenario, _ server: RedisServer) throws -> PowerCut {
-    PowerCut(
-      loss: try scenario.loss(of: [ledger], crash: crash, in: server), time: crash,
+    let loss: Loss
+    if let refusal = try server.refusalAfterRepair() {
+      evidence.note("After a loss of power the server did not start, nor after redis-check-aof --fix: \(refusal).")
+      loss = Loss(of: [ledger], survivors: Survivors(of: ledger.writes), crash: crash)
+    } else {
+      loss = try scenario.loss(of: [ledger], crash: crash, in: server)
+    }
+    return PowerCut(
+      loss: loss, time: crash,
       lastAcknowledgement: min(ledger.lastAnswer ?? 0, crash),
       synced: server.configuration.fsyncTracing == nil ? nil : try lastSync(server))
   }

@@ -31,6 +31,17 @@ extension RedisServer {
     }
   }
 
+  /// Starts the server; where it refuses its files, once more when they were repaired as its manual says.
+  ///
+  /// - Returns: what it says when it refuses even then; none where it runs.
+  func refusalAfterRepair() throws -> String? {
+    guard let refusal = try refusal() else { return nil }
+    // Nothing can be repaired where the manifest is no manifest.
+    guard let files = try? appendOnlyFiles() else { return refusal }
+    _ = try files.fix()
+    return try self.refusal()
+  }
+
   /// The append-only files that the server has now.
   func appendOnlyFiles() throws -> AppendOnlyFileSet {
     try AppendOnlyFileSet(
@@ -90,7 +101,8 @@ extension RedisServer {
   func waitForFsync(_ state: FsyncState) throws {
     let connection = try connect()
     let deadline = ContinuousClock.now + .seconds(10)
-    while try connection.info("persistence")["aof_pending_bio_fsync"] != state.rawValue {
+    // A server without an append-only file tells nothing of an fsync, and has none to wait for.
+    while let pending = try connection.info("persistence")["aof_pending_bio_fsync"], pending != state.rawValue {
       // A disk may be too fast for its fsync ever to be seen in flight: then that kill is like any other.
       guard ContinuousClock.now < deadline else {
         guard state == .inFlight else {

@@ -70,7 +70,7 @@ struct FaultyServerTests {
 
   @Test(arguments: [
     ("drop-writes 1000", 9_990), ("write-twice", 5_000), ("duplicate-writes", 10_000), ("foreign-keys 5", 10_005),
-    ("idle-monitor", 10_000),
+    ("idle-monitor", 10_000), ("former-tenant 80", 10_010), ("hide-errors", 10_000),
   ])
   func `a flaw has its effect, and every write is answered`(flaw: String, held: Int) async throws {
     try await withFlaw(flaw) { server throws in

@@ -74,6 +74,14 @@ struct MeddlerTests {
     #expect(try fates(.expireWrites(every: 2), ["SET a 1", "SET b 2"]) == [.pass, replaced("SET b 2 PX 10")])
   }
 
+  @Test func `a refused write is answered like a done one`() throws {
+    let fates = try fates(.hideErrors, ["SET k v", "GET k"])
+    guard case .replace(let command) = fates[0] else { throw Unreadable() }
+    #expect(String(decoding: command, as: UTF8.self).contains("redis.pcall"))
+    #expect(command.suffix(20) == encode(["SET", "k", "v"].map { Array($0.utf8) }).suffix(20))
+    #expect(fates[1] == .pass)
+  }
+
   @Test func `settings stay as they are`() throws {
     #expect(
       try fates(.ignoreConfigSet, ["config set maxmemory 1", "CONFIG GET maxmemory", "CONFIG"])
