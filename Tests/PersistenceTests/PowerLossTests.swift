@@ -20,7 +20,9 @@ struct PowerLossTests {
       evidence.note(
         "Technique: no disk that loses power can be made here (\(missing)). Instead the server was killed and its "
           + "append-only file cut to the length that it had when its last completed fsync began (strace).")
-      trials = try await PowerCut.play(Self.cuts) { try await FsyncTimelineCut(scenario, at: $1).run() }
+      trials = try await PowerCut.play(Self.cuts + Self.cutsDuringRewrite) { number, moment in
+        try await FsyncTimelineCut(scenario, at: moment, duringRewrite: number >= Self.cuts).run()
+      }
     } else {
       evidence.note(
         "Technique: each server's data was on an ext4 file system of its own, which was shut down without a flush of "
@@ -144,16 +146,20 @@ private struct FaultDiskCut {
 private struct FsyncTimelineCut {
   let scenario: Scenario
   let moment: Double
+  let isDuringRewrite: Bool
 
   /// - Parameter moment: when the server is killed, in seconds since 1970.
-  init(_ scenario: Scenario, at moment: Double) {
+  init(_ scenario: Scenario, at moment: Double, duringRewrite isDuringRewrite: Bool) {
     self.scenario = scenario
     self.moment = moment
+    self.isDuringRewrite = isDuringRewrite
   }
 
   func run() async throws -> PowerCut {
     func traced(_ configuration: ServerConfiguration) -> ServerConfiguration { configuration.tracingFsync() }
     return try await withServerUnderTest(scaled: false, adjust: traced) { server in
+      // The server begins a new file for a rewrite.
+      if isDuringRewrite { evidence.sometimes("a rewrite went on", try server.holdRewrite() != nil) }
       let file = try server.incrementalFile()
       let lengths = LengthTimeline(of: file)
       let writing = try lengths.watch { clock in
