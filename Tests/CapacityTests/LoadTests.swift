@@ -19,7 +19,7 @@ struct LoadTests {
     evidence.record("events-held", try buffer.scenario.verifier.eventsHeld(by: buffer.server))
     evidence.record("write-errors", buffer.load.errorCount, samples: buffer.load.sent)
     evidence.record("evicted-keys", try buffer.info.integer("evicted_keys"))
-    evidence.record("expired-keys", try buffer.info.integer("expired_keys"))
+    evidence.record("expired-keys", try buffer.expired)
     evidence.record("dirty-start", try await loadOfDirtyServer())
     for (error, count) in buffer.load.errors.sorted(by: { $0.key < $1.key }) {
       evidence.note("\(count) writes were answered with \(error).")

@@ -23,4 +23,13 @@ struct LoadedBuffer: SharedScenario {
 extension LoadedBuffer {
   /// How long the load took, for people.
   var duration: String { MeasureUnit.seconds.format(.number(load.seconds)) }
+
+  /// How many keys expired during the load, and how many will: one that has expired counts as held until the server
+  /// meets it.
+  var expired: Int {
+    get throws {
+      let still = info["db0"]?.firstMatch(of: /expires=(\d+)/).flatMap { Int($0.1) } ?? 0
+      return try info.integer("expired_keys") + still
+    }
+  }
 }
