@@ -131,14 +131,14 @@ package final class Evidence: Sendable {
   /// Call it before the first record of what it guards: a value outside its limit is a failure, noisy host or not.
   ///
   /// - Parameters:
-  ///   - jitter: how late this host woke a sleeping thread, the 99th percentile in seconds.
+  ///   - jitter: how late this host let a thread write to a file, the 99th percentile in seconds.
   ///   - limit: what the measurement is held against, in seconds. A fifth of it is the most jitter that is borne.
   /// - Throws: the cancellation of the test, which must not be caught.
   package func requireQuietHost(
     jitter: Double, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let seen = MeasureUnit.seconds.format(.number(jitter))
-    try requireQuiet("it woke a sleeping thread \(seen) late (99th percentile)", jitter, limit, sourceLocation)
+    try requireQuiet("it let a thread write \(seen) late (99th percentile)", jitter, limit, sourceLocation)
   }
 
   private func requireQuiet(

@@ -23,7 +23,7 @@ struct BadEndTests {
     #expect(judgement.status == .error)
     #expect(
       judgement.reason
-        == "host too noisy: it woke a sleeping thread 1.1 ms late (99th percentile), at most 1 ms is borne")
+        == "host too noisy: it let a thread write 1.1 ms late (99th percentile), at most 1 ms is borne")
     // What was recorded before is kept, and what was not was never looked for.
     #expect(judgement.measures.map(\.outcome) == [.within, .missing])
     #expect(try Self.run.get().evidence(of: "noisy").notes.count == 1)

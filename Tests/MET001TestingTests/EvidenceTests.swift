@@ -122,7 +122,7 @@ struct EvidenceTests {
   func `a quiet host is noted, up to a fifth of the limit`(jitter: Double) throws {
     try peak.requireQuietHost(jitter: jitter, limit: 0.005)
     #expect(peak.collected.notes.count == 1)
-    #expect(peak.collected.notes.first?.hasPrefix("Of this host: it woke a sleeping thread ") == true)
+    #expect(peak.collected.notes.first?.hasPrefix("Of this host: it let a thread write ") == true)
     #expect(peak.collected.notes.first?.hasSuffix(" late (99th percentile); up to 1 ms is borne.") == true)
   }
 

@@ -8,7 +8,7 @@ import Synchronization
 ///     let longest = disk.longestSync()
 package final class HostDisk: Sendable {
   private let isOver = Atomic(false)
-  private let longest = Mutex(0.0)
+  private let longest = Mutex(Double.nan)
   private let done = DispatchSemaphore(value: 0)
 
   /// Begins to sync a page about ten times a second, on a thread of its own, in the directory for temporary files, where
@@ -22,7 +22,7 @@ package final class HostDisk: Sendable {
 
   /// Ends the watch.
   ///
-  /// - Returns: the longest sync, in seconds; 0 where the directory cannot be written.
+  /// - Returns: the longest sync, in seconds; not a number where the directory cannot be written.
   package func longestSync() -> Double {
     isOver.store(true, ordering: .releasing)
     done.wait()
@@ -30,18 +30,14 @@ package final class HostDisk: Sendable {
   }
 
   private func syncPages() {
-    var template = Array("\(ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp")/page-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    unlink(template)
+    guard let file = UnlinkedFile() else { return }
     let page = [UInt8](repeating: 1, count: 4096)
-    while !isOver.load(ordering: .acquiring) {
+    repeat {
       let began = ContinuousClock.now
-      guard pwrite(descriptor, page, page.count, 0) == page.count, fdatasync(descriptor) == 0 else { return }
+      guard file.append(page), file.sync() else { return }
       let seconds = (ContinuousClock.now - began) / .seconds(1)
-      longest.withLock { $0 = max($0, seconds) }
+      longest.withLock { $0 = $0.isNaN ? seconds : max($0, seconds) }
       usleep(100_000)
-    }
+    } while !isOver.load(ordering: .acquiring)
   }
 }

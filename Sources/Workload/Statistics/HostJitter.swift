@@ -1,9 +1,11 @@
 import Foundation
 import Synchronization
 
-/// How late this host wakes a thread that sleeps for a millisecond: what no server can be blamed for.
+/// How late this host lets a thread do what a server does for a write: wake up when it is due, and append half a
+/// kilobyte to a file that is synced every second. No server can be blamed for that.
 package struct HostJitter: Sendable, Equatable {
-  /// How late each wake-up was, in seconds.
+  /// How late each of them was done, counted from when it was due, in seconds. One was due every millisecond, so a long
+  /// stall of the host counts as often as it would delay the writes of a client.
   package var lateness: [Double]
 
   package init(lateness: [Double]) {
@@ -20,19 +22,40 @@ package struct HostJitter: Sendable, Equatable {
     let isOver = Atomic(false)
     var outcome: Result<Outcome, any Error>?
     var lateness: [Double] = []
+    let file = UnlinkedFile()
     try concurrently(
       {
         outcome = Result { try body() }
         isOver.store(true, ordering: .releasing)
       },
       {
-        let step = Duration.milliseconds(1)
-        repeat {
-          let before = ContinuousClock.now
-          usleep(1000)
-          lateness.append((ContinuousClock.now - before - step) / .seconds(1))
-        } while !isOver.load(ordering: .acquiring)
+        try concurrently(
+          { lateness = appendWhenDue(to: file, until: isOver) },
+          { sync(file, until: isOver) })
       })
     return (try outcome!.get(), HostJitter(lateness: lateness))
+  }
+
+  private static func appendWhenDue(to file: UnlinkedFile?, until isOver: borrowing Atomic<Bool>) -> [Double] {
+    let bytes = [UInt8](repeating: 1, count: 512)
+    var lateness: [Double] = []
+    var due = ContinuousClock.now
+    repeat {
+      due += .milliseconds(1)
+      let left = due - .now
+      if left > .zero { usleep(UInt32(left / .microseconds(1))) }
+      file?.append(bytes)
+      lateness.append(max(0, (ContinuousClock.now - due) / .seconds(1)))
+    } while !isOver.load(ordering: .acquiring)
+    return lateness
+  }
+
+  private static func sync(_ file: UnlinkedFile?, until isOver: borrowing Atomic<Bool>) {
+    var ticks = 0
+    while !isOver.load(ordering: .acquiring) {
+      usleep(20_000)
+      ticks += 1
+      if ticks % 50 == 0 { file?.sync() }
+    }
   }
 }
