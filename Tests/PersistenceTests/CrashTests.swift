@@ -20,12 +20,13 @@ struct CrashTests {
     try await withServerUnderTest(scaled: false) { server in
       let progress = Progress("killing", total: Self.kills + Self.killsDuringFsync, unit: "kills")
       var random = SplitMix64(state: scenario.seed)
+      var files: [String] = []
       func kill(_ number: Int, _ moment: FsyncState) throws -> Loss {
         if number > 0 { try server.startEmpty() }
         let share = writes / Self.kills
         let enough = share + Int(random.next() % UInt64(share / 4 + 1)) + Self.writers * scenario.writer.batch
         defer { progress.update(number + 1) }
-        return try killUnderLoad(server, scenario, after: enough, moment)
+        return try killUnderLoad(server, scenario, after: enough, moment, &files)
       }
       let losses = try (0..<Self.kills).map { try kill($0, .idle) }
       let meanwhile = try (Self.kills..<Self.kills + Self.killsDuringFsync).map { try kill($0, .inFlight) }
@@ -37,7 +38,9 @@ struct CrashTests {
       evidence.record("lost-during-fsync", meanwhile.map(\.lost).reduce(0, +), samples: 0)
       evidence.recordIntegrity(meanwhile)
       evidence.attach(losses + meanwhile, named: "kills.csv")
-      concludeOnFsync(meanwhile)
+      evidence.attachFiles(files)
+      evidence.attach(try server.connect().info("persistence").text, named: "info-persistence.txt")
+      if losses.allSatisfy({ $0.lost == 0 }) { concludeOnFsync(meanwhile) }
     }
   }
 
@@ -48,12 +51,12 @@ struct CrashTests {
     let window = MeasureUnit.seconds.format(.number(losses.map(\.window).max() ?? 0))
     evidence.conclude(
       "A kill between two fsyncs lost nothing. A kill while an fsync was in flight lost what had been acknowledged "
-        + "since it began: \(grouped(Double(lost))) writes in \(losses.count) kills, up to \(window) of them. Redis holds back its "
-        + "own write while it syncs.")
+        + "since it began: \(grouped(Double(lost))) writes in \(losses.count) kills, up to \(window) of them. Redis "
+        + "holds back its own write while it syncs.")
   }
 
   private func killUnderLoad(
-    _ server: RedisServer, _ scenario: Scenario, after enough: Int, _ moment: FsyncState
+    _ server: RedisServer, _ scenario: Scenario, after enough: Int, _ moment: FsyncState, _ files: inout [String]
   ) throws -> Loss {
     let clock = LedgerClock()
     let connected = Atomic(0)
@@ -79,7 +82,7 @@ struct CrashTests {
           return false
         }
       })
-    try server.start()
+    files.append(try server.startListingFiles())
     return try scenario.loss(of: ledgers, crash: crash, in: server)
   }
 
@@ -91,13 +94,16 @@ struct CrashTests {
       var losses: [Loss] = []
       var starts: [Double] = []
       var leftFiles = 0
+      var files: [String] = []
       var rewrites: [String] = []
       let seconds = try rewriteTime(server, scenario)
       for (number, phase) in phases.enumerated() {
         try server.startEmpty()
         let crash = try killDuringRewrite(server, scenario, after: phase * seconds)
         leftFiles += crash.strays
+        let before = server.listFiles("before the restart")
         starts.append(try server.timedStart())
+        files.append(before + server.listFiles("after the restart"))
         losses.append(try scenario.loss(of: crash.ledgers, crash: crash.time, in: server))
         rewrites.append(try server.rewrite())
         progress.update(number + 1)
@@ -107,6 +113,7 @@ struct CrashTests {
       evidence.record(losses)
       evidence.record("restart-time", starts.max() ?? .nan, samples: starts.count)
       evidence.record("failed-rewrites", rewrites.count { $0 != "ok" }, samples: rewrites.count)
+      evidence.attachFiles(files)
       evidence.attach(losses, named: "kills.csv")
     }
   }

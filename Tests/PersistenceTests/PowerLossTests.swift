@@ -50,6 +50,7 @@ struct PowerLossTests {
     evidence.recordIntegrity(losses)
     evidence.show(PowerCut.figure(of: trials))
     evidence.attach(losses, named: "power-cuts.csv")
+    evidence.attachFiles(trials.map(\.files))
   }
 }
 
@@ -62,6 +63,8 @@ struct PowerCut: Sendable {
   var lastAcknowledgement: Double
   /// When the last fsync of the append-only file began that ended before the power went, where that is known.
   var synced: Double?
+  /// The files before and after the restart.
+  var files: String
 
   /// Cuts several servers' power, each at another part of a second by the wall clock, by which Redis 7.0 syncs
   /// (server.unixtime in flushAppendOnlyFile): so the cuts spread over the second that lies between two fsyncs.
@@ -252,6 +255,7 @@ private struct PacedWriting {
   /// Starts the server again and tells what the cut cost: everything, where it cannot be started any more.
   func powerCut(_ scenario: Scenario, _ server: RedisServer) throws -> PowerCut {
     let loss: Loss
+    let before = server.listFiles("before the restart")
     if let refusal = try server.refusalAfterRepair() {
       evidence.note("After a loss of power the server did not start, nor after redis-check-aof --fix: \(refusal).")
       loss = Loss(of: [ledger], survivors: Survivors(of: ledger.writes), crash: crash)
@@ -261,6 +265,7 @@ private struct PacedWriting {
     return PowerCut(
       loss: loss, time: crash,
       lastAcknowledgement: min(ledger.lastAnswer ?? 0, crash),
-      synced: server.configuration.fsyncTracing == nil ? nil : try lastSync(server))
+      synced: server.configuration.fsyncTracing == nil ? nil : try lastSync(server),
+      files: before + server.listFiles("after the restart"))
   }
 }

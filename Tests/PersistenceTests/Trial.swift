@@ -42,6 +42,24 @@ extension RedisServer {
     return try self.refusal()
   }
 
+  /// Starts the server after a crash.
+  ///
+  /// - Returns: the files that the crash left, and those that the server has then, with their sizes.
+  func startListingFiles() throws -> String {
+    let before = listFiles("before the restart")
+    try start()
+    return before + listFiles("after the restart")
+  }
+
+  /// The files of the data directory with their sizes, a line each.
+  func listFiles(_ moment: String) -> String {
+    let names = (try? FileManager.default.subpathsOfDirectory(atPath: dataDirectory)) ?? []
+    let lines = names.sorted().compactMap { name in
+      (try? FileSurgery("\(dataDirectory)/\(name)").length()).map { "  \($0) B  \(name)\n" }
+    }
+    return "\(moment)\n" + lines.joined()
+  }
+
   /// The append-only files that the server has now.
   func appendOnlyFiles() throws -> AppendOnlyFileSet {
     try AppendOnlyFileSet(
@@ -121,6 +139,12 @@ extension RedisServer {
 }
 
 extension Evidence {
+  /// Attaches the files before and after the restart of each trial.
+  func attachFiles(_ listings: [String]) {
+    let text = listings.enumerated().map { "trial \($0 + 1), \($1)" }.joined(separator: "\n")
+    attach(text, named: "files.txt")
+  }
+
   /// Records what several crashes cost, each in its worst.
   func record(_ losses: [Loss]) {
     let writes = losses.map(\.acknowledged).reduce(0, +)
