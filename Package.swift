@@ -39,7 +39,7 @@ let package = Package(
     .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
     .target(name: "Scratch", swiftSettings: settings),
     .target(name: "RedisFixture", dependencies: ["CHiredis", "Scratch"], swiftSettings: settings),
-    .target(name: "Workload", dependencies: ["RedisFixture"], swiftSettings: settings),
+    .target(name: "Workload", dependencies: ["RedisFixture", "Scratch"], swiftSettings: settings),
     .target(
       name: "MET001",
       resources: [.copy("Resources/met-001.json"), .copy("Resources/met-001-retention.json")],
@@ -56,7 +56,7 @@ let package = Package(
     .executableTarget(name: "faulty-server", swiftSettings: settings),
     .executableTarget(
       name: "benchmark",
-      dependencies: ["RedisFixture", "Workload"],
+      dependencies: ["RedisFixture", "Scratch", "Workload"],
       swiftSettings: settings),
 
     specification("ConfigTests"),

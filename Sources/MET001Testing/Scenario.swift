@@ -34,6 +34,13 @@ package struct Scenario: Sendable {
     return loader
   }
 
+  /// Loads all events of the scenario into an empty server.
+  ///
+  /// - Throws: `LoadError.notEmpty`, `FixtureError.connectionLost`.
+  package func load(into server: RedisServer) throws -> LoadHistory {
+    try loader.load(events, into: server, progress: Progress("loading", total: events.count).update)
+  }
+
   package var verifier: BufferVerifier { BufferVerifier(firehose: firehose, layout: layout) }
   package var writer: RecordedWriter { RecordedWriter(firehose: firehose, layout: layout) }
 

@@ -33,7 +33,7 @@ package struct ScratchDirectory: Sendable {
 
   // MARK: Life
 
-  private static var parent: String {
+  fileprivate static var parent: String {
     let path = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
     // The kernel tells working directories and mounts by their real paths.
     guard let real = realpath(path, nil) else { return path }
@@ -120,6 +120,17 @@ package struct ScratchDirectory: Sendable {
     var status = stat()
     return lstat(path, &status) == 0 && time(nil) - status.st_mtim.tv_sec > 60
   }
+}
+
+/// Opens a new file in the directory for temporary files that has no name, and so goes with its last descriptor.
+///
+/// - Throws: `ScratchError`.
+package func openUnlinkedFile() throws -> Int32 {
+  var template = Array("\(ScratchDirectory.parent)/unlinked-XXXXXX".utf8CString)
+  let descriptor = mkstemp(&template)
+  guard descriptor >= 0 else { throw ScratchError("make a file in \(ScratchDirectory.parent)") }
+  unlink(template)
+  return descriptor
 }
 
 /// What could not be done in the directory for temporary files, and why.

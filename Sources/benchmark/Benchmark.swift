@@ -1,5 +1,6 @@
 import Foundation
 import RedisFixture
+import Scratch
 import Workload
 
 /// Measures the harness beside the distribution's own tools: in turn, on a fresh server each, so that a machine
@@ -20,21 +21,12 @@ struct Benchmark {
     }
     let events = (arguments.first ?? nil) ?? 2_700_000
     let rounds = (arguments.dropFirst().first ?? nil) ?? 3
-    let benchmark = Benchmark(events: events, rounds: rounds, commands: try temporaryFile())
+    let commands = FileHandle(fileDescriptor: try openUnlinkedFile(), closeOnDealloc: true)
+    let benchmark = Benchmark(events: events, rounds: rounds, commands: commands)
     try benchmark.writeCommands()
     let results = try await benchmark.run()
     print(results.table(events: events))
     try results.save(to: "bench-results")
-  }
-
-  private static func temporaryFile() throws -> FileHandle {
-    var template = Array("\(ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp")/benchmark-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else {
-      throw FixtureError.system(call: "make a temporary file", reason: String(cString: strerror(errno)))
-    }
-    unlink(template)
-    return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 
   private func run() async throws -> Results {

@@ -10,8 +10,7 @@ struct ClearTests {
     try await withServerUnderTest(scaled: true) { server in
       try useEveryCommandOnce(scenario, on: server)
       let before = try server.connect().info("memory").integer("used_memory")
-      let loading = Progress("loading", total: scenario.events.count)
-      let load = try scenario.loader.load(scenario.events, into: server, progress: loading.update)
+      let load = try scenario.load(into: server)
       let held = try scenario.verifier.eventsHeld(by: server)
       evidence.sometimes(
         "the buffer was full when it was cleared", held == scenario.events.count && load.errorCount == 0)

@@ -14,8 +14,7 @@ struct LoadedBuffer: SharedScenario {
   init(_ server: RedisServer) throws {
     self.server = server
     scenario = try Scenario()
-    let progress = Progress("loading", total: scenario.events.count)
-    load = try scenario.loader.load(scenario.events, into: server, progress: progress.update)
+    load = try scenario.load(into: server)
     info = try server.connect().info()
   }
 }

@@ -71,7 +71,7 @@ struct OverflowTests {
     evidence.record("events-left", buffer.eventsLeft)
     evidence.record("memory-after-recovery", try Double(after.usedMemory) / Double(before.usedMemory))
     evidence.record(
-      "refused-after-recovery", after.writes.ledger.refused.values.reduce(0, +),
+      "refused-after-recovery", after.writes.ledger.refusedCount,
       samples: after.writes.ledger.writes.count)
     let limit = try evidence.settings.number("latency-p99")
     let jitter = max(before.writes.jitter.p99, after.writes.jitter.p99)

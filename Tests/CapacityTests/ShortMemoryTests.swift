@@ -8,8 +8,7 @@ struct ShortMemoryTests {
   @Test(.tags(.must)) func `EVC-09 a restart with more data than maxmemory is noticed`() async throws {
     let scenario = try Scenario()
     try await withServerUnderTest(scaled: true) { server in
-      let loading = Progress("loading", total: scenario.events.count)
-      let load = try scenario.loader.load(scenario.events, into: server, progress: loading.update)
+      let load = try scenario.load(into: server)
       let usedMemory = try server.connect().info("memory").integer("used_memory")
 
       try server.amendConfiguration("maxmemory \(usedMemory / 2)")

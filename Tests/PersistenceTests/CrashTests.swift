@@ -82,7 +82,7 @@ struct CrashTests {
           return false
         }
       })
-    files.append(try server.startListingFiles())
+    files.append(try server.listingFiles(aroundStart: server.start).files)
     return try scenario.loss(of: ledgers, crash: crash, in: server)
   }
 
@@ -101,9 +101,9 @@ struct CrashTests {
         try server.startEmpty()
         let crash = try killDuringRewrite(server, scenario, after: phase * seconds)
         leftFiles += crash.strays
-        let before = server.listFiles("before the restart")
-        starts.append(try server.timedStart())
-        files.append(before + server.listFiles("after the restart"))
+        let (seconds, listing) = try server.listingFiles(aroundStart: server.timedStart)
+        starts.append(seconds)
+        files.append(listing)
         losses.append(try scenario.loss(of: crash.ledgers, crash: crash.time, in: server))
         rewrites.append(try server.rewrite())
         progress.update(number + 1)

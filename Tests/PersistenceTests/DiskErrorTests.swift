@@ -10,11 +10,7 @@ struct DiskErrorTests {
   @Test(.tags(.must)) func `DUR-11 disk full`() async throws {
     let scenario = try Scenario()
     try await withFaultDisk(bytes: 128 << 20) { disk in
-      func onDisk(_ configuration: ServerConfiguration) -> ServerConfiguration {
-        var configuration = configuration
-        configuration.dataDirectory = "\(disk.path)/data"
-        return configuration
-      }
+      func onDisk(_ configuration: ServerConfiguration) -> ServerConfiguration { configuration.storing(on: disk) }
       try await withServerUnderTest(scaled: false, adjust: onDisk) { server in
         let clock = LedgerClock()
         let before = try write(scenario, to: server, clock) { $0.writes.count >= 10_000 }
@@ -41,7 +37,7 @@ struct DiskErrorTests {
           samples: before.acknowledged)
         evidence.record("reported", info["aof_last_write_status"] ?? "")
         evidence.record("time-to-heal", healing)
-        evidence.record("refused-after-healing", after.refused.values.reduce(0, +), samples: after.writes.count)
+        evidence.record("refused-after-healing", after.refusedCount, samples: after.writes.count)
         evidence.record([loss])
         evidence.attach(info.text, named: "info-while-full.txt")
       }
@@ -66,10 +62,7 @@ struct DiskErrorTests {
       let began = ContinuousClock.now
       try connection.command("CONFIG", "SET", "appendonly", "no")
       try connection.command("CONFIG", "SET", "appendonly", "yes")
-      try wait(for: "the end of the rewrite", within: .seconds(60)) {
-        let info = try connection.info("persistence")
-        return info["aof_rewrite_in_progress"] == "0" && info["aof_rewrite_scheduled"] == "0"
-      }
+      try connection.waitForRewrite(within: .seconds(60))
       let seconds = (ContinuousClock.now - began) / .seconds(1)
       writer.rate = nil
       writer.first = before.writes.count
@@ -80,12 +73,12 @@ struct DiskErrorTests {
       let loss = try scenario.loss(of: [before, after], crash: crash, in: server)
 
       evidence.record("reported", info["aof_last_write_status"] ?? "")
-      evidence.record("refused-after-mending", after.refused.values.reduce(0, +), samples: after.writes.count)
+      evidence.record("refused-after-mending", after.refusedCount, samples: after.writes.count)
       evidence.record("time-to-mend", seconds)
       evidence.record("mending-steps", 2)
       evidence.record([loss])
       evidence.note(
-        "\(before.refused.values.reduce(0, +)) writes were refused after the error. CONFIG SET appendonly no, then "
+        "\(before.refusedCount) writes were refused after the error. CONFIG SET appendonly no, then "
           + "CONFIG SET appendonly yes, brought writing back.")
       evidence.attach(info.text, named: "info-after-error.txt")
     }

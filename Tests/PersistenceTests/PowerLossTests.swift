@@ -21,14 +21,16 @@ struct PowerLossTests {
         "Technique: no disk that loses power can be made here (\(missing)). Instead the server was killed and its "
           + "append-only file cut to the length that it had when its last completed fsync began (strace).")
       trials = try await PowerCut.play(Self.cuts + Self.cutsDuringRewrite) { number, moment in
-        try await FsyncTimelineCut(scenario, at: moment, duringRewrite: number >= Self.cuts).run()
+        try await PowerCutTrial(scenario: scenario, moment: moment, isDuringRewrite: number >= Self.cuts)
+          .byFsyncTimeline()
       }
     } else {
       evidence.note(
         "Technique: each server's data was on an ext4 file system of its own, which was shut down without a flush of "
           + "its journal, and mounted again.")
       trials = try await PowerCut.play(Self.cuts + Self.cutsDuringRewrite) { number, moment in
-        try await FaultDiskCut(scenario, at: moment, duringRewrite: number >= Self.cuts).run()
+        try await PowerCutTrial(scenario: scenario, moment: moment, isDuringRewrite: number >= Self.cuts)
+          .onFaultDisk()
       }
     }
     let longestSync = disk.longestSync()
@@ -109,28 +111,22 @@ struct PowerCut: Sendable {
   }
 }
 
-/// A server whose data is on a disk that really loses power.
-private struct FaultDiskCut {
+/// One server under load whose power is cut.
+private struct PowerCutTrial {
   let scenario: Scenario
+  /// When the power goes, in seconds since 1970.
   let moment: Double
   let isDuringRewrite: Bool
 
-  /// - Parameter moment: when the power goes, in seconds since 1970.
-  init(_ scenario: Scenario, at moment: Double, duringRewrite isDuringRewrite: Bool) {
-    self.scenario = scenario
-    self.moment = moment
-    self.isDuringRewrite = isDuringRewrite
-  }
-
-  func run() async throws -> PowerCut {
+  /// With its data on a disk that really loses power.
+  func onFaultDisk() async throws -> PowerCut {
     try await withFaultDisk(bytes: 128 << 20) { disk in
       func onDisk(_ configuration: ServerConfiguration) -> ServerConfiguration {
-        var configuration = configuration
-        configuration.dataDirectory = "\(disk.path)/data"
-        return FsyncTracing.missing == nil ? configuration.tracingFsync() : configuration
+        let stored = configuration.storing(on: disk)
+        return FsyncTracing.missing == nil ? stored.tracingFsync() : stored
       }
       return try await withServerUnderTest(scaled: false, adjust: onDisk) { server in
-        if isDuringRewrite { evidence.sometimes("a rewrite went on", try server.holdRewrite() != nil) }
+        try beginRewrite(server)
         let writing = try PacedWriting(scenario, to: server, until: moment) {
           // Stopped first, so that it promises nothing any more while the power goes.
           try server.pause()
@@ -142,27 +138,14 @@ private struct FaultDiskCut {
       }
     }
   }
-}
 
-/// A server whose append-only file is cut, after a kill, to what its last completed fsync must have covered: what a
-/// user without the right to mount disks can do.
-private struct FsyncTimelineCut {
-  let scenario: Scenario
-  let moment: Double
-  let isDuringRewrite: Bool
-
-  /// - Parameter moment: when the server is killed, in seconds since 1970.
-  init(_ scenario: Scenario, at moment: Double, duringRewrite isDuringRewrite: Bool) {
-    self.scenario = scenario
-    self.moment = moment
-    self.isDuringRewrite = isDuringRewrite
-  }
-
-  func run() async throws -> PowerCut {
+  /// With its append-only file cut, after a kill, to what its last completed fsync must have covered: what a user without
+  /// the right to mount disks can do.
+  func byFsyncTimeline() async throws -> PowerCut {
     func traced(_ configuration: ServerConfiguration) -> ServerConfiguration { configuration.tracingFsync() }
     return try await withServerUnderTest(scaled: false, adjust: traced) { server in
       // The server begins a new file for a rewrite.
-      if isDuringRewrite { evidence.sometimes("a rewrite went on", try server.holdRewrite() != nil) }
+      try beginRewrite(server)
       let file = try server.incrementalFile()
       let lengths = LengthTimeline(of: file)
       let writing = try lengths.watch { clock in
@@ -172,6 +155,10 @@ private struct FsyncTimelineCut {
       try file.cut(to: synced)
       return try writing.powerCut(scenario, server)
     }
+  }
+
+  private func beginRewrite(_ server: RedisServer) throws {
+    if isDuringRewrite { evidence.sometimes("a rewrite went on", try server.holdRewrite() != nil) }
   }
 }
 
@@ -255,8 +242,8 @@ private struct PacedWriting {
   /// Starts the server again and tells what the cut cost: everything, where it cannot be started any more.
   func powerCut(_ scenario: Scenario, _ server: RedisServer) throws -> PowerCut {
     let loss: Loss
-    let before = server.listFiles("before the restart")
-    if let refusal = try server.refusalAfterRepair() {
+    let (refusal, files) = try server.listingFiles(aroundStart: server.refusalAfterRepair)
+    if let refusal {
       evidence.note("After a loss of power the server did not start, nor after redis-check-aof --fix: \(refusal).")
       loss = Loss(of: [ledger], survivors: Survivors(of: ledger.writes), crash: crash)
     } else {
@@ -266,6 +253,6 @@ private struct PacedWriting {
       loss: loss, time: crash,
       lastAcknowledgement: min(ledger.lastAnswer ?? 0, crash),
       synced: server.configuration.fsyncTracing == nil ? nil : try lastSync(server),
-      files: before + server.listFiles("after the restart"))
+      files: files)
   }
 }

@@ -13,8 +13,7 @@ struct PersistedBuffer: SharedScenario {
   init(_ server: RedisServer) throws {
     self.server = server
     scenario = try Scenario()
-    let loading = Progress("loading", total: scenario.events.count)
-    let load = try scenario.loader.load(scenario.events, into: server, progress: loading.update)
+    let load = try scenario.load(into: server)
     guard load.acknowledged == scenario.events.count else {
       throw FixtureError.unexpected(command: "the load", reply: "\(load.errors)")
     }
@@ -85,10 +84,7 @@ private struct Backup {
     let connection = try server.connect()
     let percentage = try connection.configuration("auto-aof-rewrite-percentage")["auto-aof-rewrite-percentage"] ?? "100"
     try connection.command("CONFIG", "SET", "auto-aof-rewrite-percentage", "0")
-    try wait(for: "the end of a rewrite", within: .seconds(120)) {
-      let info = try connection.info("persistence")
-      return info["aof_rewrite_in_progress"] == "0" && info["aof_rewrite_scheduled"] == "0"
-    }
+    try connection.waitForRewrite(within: .seconds(120))
     try copyDirectory(server.dataDirectory, to: directory)
     try connection.command("CONFIG", "SET", "auto-aof-rewrite-percentage", percentage)
     return (ContinuousClock.now - began) / .seconds(1)

@@ -61,7 +61,7 @@ struct StalledDiskTests {
           server.kill()
         },
         { ledger = try writer.write(to: server, clock: clock) { _ in false } })
-      // Without strace: what hangs it would hang the next start as well.
+      // strace counts from each start: this one reads its data before an fsync hangs again.
       try server.start()
       return Trial(
         loss: try scenario.loss(of: [ledger], crash: crash, in: server), stalled: stalled, delayed: delayed)

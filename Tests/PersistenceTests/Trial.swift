@@ -42,17 +42,18 @@ extension RedisServer {
     return try self.refusal()
   }
 
-  /// Starts the server after a crash.
+  /// Restarts the server after a crash, and lists its files.
   ///
-  /// - Returns: the files that the crash left, and those that the server has then, with their sizes.
-  func startListingFiles() throws -> String {
+  /// - Parameter start: starts it.
+  /// - Returns: what that returns; and the files that the crash left, and those that are there then, with their sizes.
+  func listingFiles<Outcome>(aroundStart start: () throws -> Outcome) rethrows -> (outcome: Outcome, files: String) {
     let before = listFiles("before the restart")
-    try start()
-    return before + listFiles("after the restart")
+    let outcome = try start()
+    return (outcome, before + listFiles("after the restart"))
   }
 
   /// The files of the data directory with their sizes, a line each.
-  func listFiles(_ moment: String) -> String {
+  private func listFiles(_ moment: String) -> String {
     let names = (try? FileManager.default.subpathsOfDirectory(atPath: dataDirectory)) ?? []
     let lines = names.sorted().compactMap { name in
       (try? FileSurgery("\(dataDirectory)/\(name)").length()).map { "  \($0) B  \(name)\n" }
@@ -62,8 +63,7 @@ extension RedisServer {
 
   /// The append-only files that the server has now.
   func appendOnlyFiles() throws -> AppendOnlyFileSet {
-    try AppendOnlyFileSet(
-      in: dataDirectory, named: configuration.file.value(of: "appenddirname") ?? "appendonlydir")
+    try AppendOnlyFileSet(in: dataDirectory, named: configuration.appendOnlyDirectory)
   }
 
   /// The incremental file that the server appends to.
@@ -88,15 +88,25 @@ extension RedisServer {
     return try connection.info("persistence")["aof_rewrite_in_progress"] == "1" ? child : nil
   }
 
-  /// Waits for the end of a rewrite of the append-only file.
+  /// Rewrites the append-only file, and waits for the end.
   ///
   /// - Returns: `ok` where it succeeded.
   func rewrite(within limit: Duration = .seconds(120)) throws -> String {
     let connection = try connect()
     try connection.command("BGREWRITEAOF")
+    return try connection.waitForRewrite(within: limit)
+  }
+}
+
+extension RedisConnection {
+  /// Waits until no rewrite of the append-only file runs, and none is due.
+  ///
+  /// - Returns: `ok` where the last one succeeded.
+  @discardableResult
+  func waitForRewrite(within limit: Duration) throws -> String {
     var status = ""
-    try wait(for: "the end of the rewrite", within: limit) {
-      let info = try connection.info("persistence")
+    try wait(for: "the end of a rewrite", within: limit) {
+      let info = try self.info("persistence")
       status = info["aof_last_bgrewrite_status"] ?? "unknown"
       return info["aof_rewrite_in_progress"] == "0" && info["aof_rewrite_scheduled"] == "0"
     }

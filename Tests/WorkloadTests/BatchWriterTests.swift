@@ -156,7 +156,7 @@ struct BatchWriterTests {
 
   @Test func `an event with a changed byte under its key is damaged, and lost as what it was`() async throws {
     try await withWriter(of: 1000, .keys) { writer, server, connection throws in
-      try connection.command("SETRANGE", key(of: 300), "0", "!")
+      try connection.command("SETRANGE", Layout.key(of: 300), "0", "!")
       _ = try writer.drain(until: 1000, from: server, isComplete: { true })
       #expect(writer.ledger.damaged == 1)
       #expect(writer.ledger.lost == 1)
@@ -183,9 +183,9 @@ struct BatchWriterTests {
 
   @Test func `two events that changed keys are damaged`() async throws {
     try await withWriter(of: 1000, .keys) { writer, server, connection throws in
-      try connection.command("RENAME", key(of: 300), "swap")
-      try connection.command("RENAME", key(of: 301), key(of: 300))
-      try connection.command("RENAME", "swap", key(of: 301))
+      try connection.command("RENAME", Layout.key(of: 300), "swap")
+      try connection.command("RENAME", Layout.key(of: 301), Layout.key(of: 300))
+      try connection.command("RENAME", "swap", Layout.key(of: 301))
       _ = try writer.drain(until: 1000, from: server, isComplete: { true })
       #expect(writer.ledger.damaged == 2)
       #expect(writer.ledger.lost == 2)
@@ -245,10 +245,5 @@ struct BatchWriterTests {
       var writer = BatchWriter(firehose: firehose, layout: layout, events: 1000)
       try body(&writer, server)
     }
-  }
-
-  private func key(of index: Int) -> String {
-    let digits = String(index)
-    return "event:" + String(repeating: "0", count: 19 - digits.count) + digits
   }
 }

@@ -72,3 +72,8 @@ package struct AppendOnlyFileSet: Sendable, Equatable {
     return Check(isValid: tool.succeeded, output: tool.output)
   }
 }
+
+extension ServerConfiguration {
+  /// The name of the directory of the append-only files, under the data directory.
+  package var appendOnlyDirectory: String { file.value(of: "appenddirname") ?? "appendonlydir" }
+}

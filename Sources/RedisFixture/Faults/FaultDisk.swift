@@ -280,3 +280,12 @@ package func withFaultDisk<Result>(bytes: Int, _ body: (FaultDisk) async throws 
   try disk.tearDown()
   return result
 }
+
+extension ServerConfiguration {
+  /// The same with its data on the disk.
+  package func storing(on disk: FaultDisk) -> ServerConfiguration {
+    var copy = self
+    copy.dataDirectory = "\(disk.path)/data"
+    return copy
+  }
+}

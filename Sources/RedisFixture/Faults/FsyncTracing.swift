@@ -64,7 +64,7 @@ package enum FsyncTracing: Sendable, Equatable {
     // Not of the manifest and the directories, with which each start begins. strace takes no patterns; each rewrite
     // takes the next number.
     let file = server.configuration.file
-    let directory = "\(server.dataDirectory)/\(file.value(of: "appenddirname") ?? "appendonlydir")"
+    let directory = "\(server.dataDirectory)/\(server.configuration.appendOnlyDirectory)"
     let name = file.value(of: "appendfilename") ?? "appendonly.aof"
     let paths = (1...99).flatMap { ["-P", "\(directory)/\(name).\($0).incr.aof"] }
     return ["-e", "inject=fdatasync:\(fault)"] + paths

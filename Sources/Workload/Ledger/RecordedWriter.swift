@@ -36,15 +36,14 @@ package struct RecordedWriter: Sendable {
     var event = EventBuffer(capacity: Firehose.maximumByteCount)
     let began = clock.microseconds
     while !isOver(ledger) {
-      let isPaced = rate != nil
-      if let rate { sleep(until: began &+ UInt32(Double(ledger.writes.count) / rate * 1e6), clock) }
+      let due = rate.map { began &+ UInt32(Double(ledger.writes.count) / $0 * 1e6) }
+      if let due { sleep(until: due, clock) }
       commands.removeAll()
-      for _ in 0..<(isPaced ? 1 : batch) {
+      for _ in 0..<(due == nil ? batch : 1) {
         let index = ledger.event(of: ledger.writes.count)
         event.removeAll()
         firehose.append(eventAt: index, to: &event)
         layout.append(write: event, at: index, of: firehose, to: &commands)
-        let due = rate.map { began &+ UInt32(Double(ledger.writes.count) / $0 * 1e6) }
         ledger.send(at: due ?? clock.microseconds)
       }
       do {

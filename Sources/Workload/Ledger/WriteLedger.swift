@@ -69,7 +69,9 @@ package struct WriteLedger: Sendable, Equatable {
 
   /// The writes that were sent, counted from 0.
   package var writes: Range<Int> { 0..<starts.count }
-  package var acknowledged: Int { answers.count - refused.values.reduce(0, +) }
+  /// Writes that were answered with an error.
+  package var refusedCount: Int { refused.values.reduce(0, +) }
+  package var acknowledged: Int { answers.count - refusedCount }
   package var unanswered: Int { starts.count - answers.count }
 
   package func event(of write: Int) -> Int { first + write * stride }

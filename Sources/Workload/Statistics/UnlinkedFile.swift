@@ -1,4 +1,5 @@
 import Foundation
+import Scratch
 
 /// A file in the directory for temporary files, where the servers' data is too, that has no name and goes with this
 /// process.
@@ -7,10 +8,8 @@ final class UnlinkedFile: Sendable {
 
   /// None where the directory cannot be written.
   init?() {
-    var template = Array("\(ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp")/page-XXXXXX".utf8CString)
-    descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { return nil }
-    unlink(template)
+    guard let opened = try? openUnlinkedFile() else { return nil }
+    descriptor = opened
   }
 
   deinit {
