@@ -1,6 +1,6 @@
 import Foundation
 package import MET001
-import RedisFixture
+package import RedisFixture
 import Synchronization
 package import Testing
 
@@ -141,13 +141,26 @@ package final class Evidence: Sendable {
     try requireQuiet("it let a thread write \(seen) late (99th percentile)", jitter, limit, sourceLocation)
   }
 
-  private func requireQuiet(
-    _ noise: String, _ seconds: Double, _ limit: Double, _ sourceLocation: SourceLocation
+  /// Ends the control as not judged where other programs had so much of the processors that the server cannot be blamed
+  /// for what took it long.
+  ///
+  /// - Throws: the cancellation of the test, which must not be caught.
+  package func requireProcessor(
+    _ shortage: ProcessorShortage, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let borne = MeasureUnit.seconds.format(.number(limit / 5))
+    let seen = MeasureUnit.ratio.format(.number(shortage.share))
+    try requireQuiet(
+      "of the time in which the server had work it got no processor for \(seen)", shortage.share, 1, .ratio,
+      sourceLocation)
+  }
+
+  private func requireQuiet(
+    _ noise: String, _ amount: Double, _ limit: Double, _ unit: MeasureUnit = .seconds, _ sourceLocation: SourceLocation
+  ) throws {
+    let borne = unit.format(.number(limit / 5))
     note("Of this host: \(noise); up to \(borne) is borne.")
     // Not the other way round: noise that was not measured is no number, and no quiet host.
-    if seconds <= limit / 5 { return }
+    if amount <= limit / 5 { return }
     fail("host too noisy: \(noise), at most \(borne) is borne", sourceLocation)
     try Test.cancel("host too noisy", sourceLocation: sourceLocation)
   }

@@ -10,6 +10,8 @@ struct ClearTests {
     try await withServerUnderTest(scaled: true) { server in
       try useEveryCommandOnce(scenario, on: server)
       let before = try server.connect().info("memory").integer("used_memory")
+      // From the load on: the server keeps in its memory which commands took it long.
+      let watch = try ProcessorShortage.Watch(server)
       let load = try scenario.load(into: server)
       let held = try scenario.verifier.eventsHeld(by: server)
       evidence.sometimes(
@@ -19,9 +21,14 @@ struct ClearTests {
       let history = try scenario.layout.clear(
         scenario.events, of: server, settledMemory: before + before / 20, within: .seconds(30),
         progress: clearing.update)
-      evidence.record("clear-time", history.seconds, samples: held)
       evidence.record("events-left", try scenario.verifier.eventsHeld(by: server))
-      evidence.record("memory-after-clear", Double(history.usedMemory) / Double(before))
+      // A shortage only adds: what is within the limits in spite of it is so without.
+      let memory = Double(history.usedMemory) / Double(before)
+      if !evidence.admits("clear-time", history.seconds) || !evidence.admits("memory-after-clear", memory) {
+        try evidence.requireProcessor(watch.end())
+      }
+      evidence.record("clear-time", history.seconds, samples: held)
+      evidence.record("memory-after-clear", memory)
       evidence.note("used_memory was \(before) B before the load and \(history.usedMemory) B after the clearing.")
     }
   }

@@ -43,12 +43,15 @@ struct OverfilledBuffer: SharedScenario {
   let evictedMeanwhile: Int
   let after: Rest
   let eventsLeft: Int
+  /// What the server got of the processors from the first rest to the second.
+  let shortage: ProcessorShortage
 
   init(_ server: RedisServer) throws {
     self.server = server
     scenario = try Scenario()
     let trial = Trial(server, scenario)
     try trial.useEveryCommandOnce()
+    let watch = try ProcessorShortage.Watch(server)
     before = try trial.rest()
     (fits, overfill) = try trial.overfill()
     info = try server.connect().info()
@@ -59,6 +62,7 @@ struct OverfilledBuffer: SharedScenario {
     try trial.drain(written, settledMemory: try before.usedMemory * 21 / 20)
     eventsLeft = try scenario.verifier.eventsHeld(by: server)
     after = try trial.rest()
+    shortage = try watch.end()
   }
 
   var maxmemory: Int {

@@ -33,7 +33,8 @@ struct PowerLossTests {
           .onFaultDisk()
       }
     }
-    let longestSync = disk.longestSync()
+    // Of a page of our own, and of the servers' files: theirs are on a disk in a file, with a journal of its own.
+    let longestSync = ([disk.longestSync()] + trials.compactMap(\.longestSync)).max() ?? .nan
     let losses = trials.map(\.loss)
     let window = losses.map(\.window).max() ?? 0
     // Noise only adds: what is within the limit on a slow disk is so on a fast one.
@@ -65,6 +66,8 @@ struct PowerCut: Sendable {
   var lastAcknowledgement: Double
   /// When the last fsync of the append-only file began that ended before the power went, where that is known.
   var synced: Double?
+  /// How long the longest fsync of the append-only file took, or had not ended for, in seconds; where that is known.
+  var longestSync: Double?
   /// The files before and after the restart.
   var files: String
 
@@ -239,6 +242,13 @@ private struct PacedWriting {
     }.map { $0.began - clock.epoch }
   }
 
+  /// How long the longest fsync of the append-only file took until it ended or the crash came, in seconds.
+  private func longestSync(_ server: RedisServer) throws -> Double? {
+    let crash = clock.epoch + crash
+    return try server.fsyncs().filter { $0.isOfAppendOnlyFile && $0.began < crash }
+      .map { min($0.ended ?? crash, crash) - $0.began }.max()
+  }
+
   /// Starts the server again and tells what the cut cost: everything, where it cannot be started any more.
   func powerCut(_ scenario: Scenario, _ server: RedisServer) throws -> PowerCut {
     let loss: Loss
@@ -253,6 +263,7 @@ private struct PacedWriting {
       loss: loss, time: crash,
       lastAcknowledgement: min(ledger.lastAnswer ?? 0, crash),
       synced: server.configuration.fsyncTracing == nil ? nil : try lastSync(server),
+      longestSync: server.configuration.fsyncTracing == nil ? nil : try longestSync(server),
       files: files)
   }
 }
