@@ -131,7 +131,7 @@ extension ControlRecord {
     let tests = material.events.tests(of: control.id)
     let test = tests.first
     let evidence = material.evidence[control.id]
-    var judgement = material.specification.judge(
+    var judgement = material.specification.lasting(material.run.duration).judge(
       control, evidence: evidence, outcome: test.map(TestOutcome.init), profile: material.run.profile)
     if tests.count > 1, judgement.status != .fail {
       judgement.status = .error

@@ -54,6 +54,8 @@ package struct RunRecord: Codable, Sendable, Equatable {
   package var ended: String
   package var profile: Profile
   package var scale: Double
+  /// How long sustained controls lasted, where the one who started the run said so.
+  package var duration: SoakDuration?
   package var seed: UInt64
   package var filter: String?
   package var command: [String]
@@ -69,13 +71,15 @@ package struct RunRecord: Codable, Sendable, Equatable {
   package var host: HostRecord
 
   package init(
-    started: String, ended: String, profile: Profile, seed: UInt64, filter: String?, command: [String], tool: Tool,
-    testProcess: String, interruption: String?, leftBehind: [String], selected: [String], host: HostRecord
+    started: String, ended: String, profile: Profile, duration: SoakDuration? = nil, seed: UInt64, filter: String?,
+    command: [String], tool: Tool, testProcess: String, interruption: String?, leftBehind: [String],
+    selected: [String], host: HostRecord
   ) {
     self.started = started
     self.ended = ended
     self.profile = profile
     self.scale = profile.scale
+    self.duration = duration
     self.seed = seed
     self.filter = filter
     self.command = command

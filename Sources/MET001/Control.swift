@@ -40,8 +40,25 @@ package struct Group: Codable, Hashable, Sendable {
 package struct Parameter: Codable, Hashable, Sendable {
   package var name: String
   package var value: Value
+  /// The quick profile's own value; none where it takes the value as it is, or scaled.
+  package var quick: Value?
+  /// The soak profile's own value; none where it takes the value as it is.
+  package var soak: Value?
   package var unit: MeasureUnit
   package var source: String
   /// Whether a scaled profile divides the value: `buffer-events` is 27,000 in the quick profile.
   package var scaled: Bool?
+
+  /// The profile's own value where it has one, else the value at its scale: a scaled number is rounded to a whole one.
+  package func value(in profile: Profile) -> Value {
+    let own: Value? =
+      switch profile {
+      case .quick: quick
+      case .full: nil
+      case .soak: soak
+      }
+    if let own { return own }
+    guard scaled == true, case .number(let number) = value else { return value }
+    return .number((number * profile.scale).rounded())
+  }
 }

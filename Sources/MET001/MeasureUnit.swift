@@ -8,7 +8,9 @@ package enum MeasureUnit: String, Codable, Sendable, CaseIterable {
   case events
   case eventsPerSecond = "events/s"
   case hours = "h"
+  case operationsPerSecond = "ops/s"
   case ratio
+  case requests
   case samplesPerSecond = "samples/s"
   case seconds = "s"
   /// A setting's value or another text.
@@ -21,8 +23,9 @@ package enum MeasureUnit: String, Codable, Sendable, CaseIterable {
     case .bytes: number >= 1024 ? "\(grouped(number)) B (\(binary(number)))" : "\(grouped(number)) B"
     case .bytesPerEvent: "\(grouped(number, decimals: 1)) B/event"
     case .count, .value: grouped(number)
-    case .events: "\(grouped(number)) events"
-    case .eventsPerSecond: "\(grouped(number, decimals: number < 100 ? 2 : 0)) events/s"
+    case .events, .requests: "\(grouped(number)) \(rawValue)"
+    case .eventsPerSecond, .operationsPerSecond:
+      "\(grouped(number, decimals: number < 100 ? 2 : 0)) \(rawValue)"
     case .hours: "\(grouped(number, decimals: 2)) h"
     case .ratio: "\(grouped(number * 100, decimals: 2)) %"
     case .samplesPerSecond: "\(grouped(number, decimals: 1)) samples/s"

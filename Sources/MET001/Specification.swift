@@ -36,11 +36,9 @@ package struct Specification: Codable, Hashable, Sendable {
     groups.first { $0.id == control.group }
   }
 
-  /// The parameter's value at the scale of the profile; a scaled number is rounded to a whole one.
+  /// The parameter's value in the profile; none where there is no such parameter.
   package func value(of parameter: String, in profile: Profile) -> Value? {
-    guard let parameter = parameters.first(where: { $0.name == parameter }) else { return nil }
-    guard parameter.scaled == true, case .number(let number) = parameter.value else { return parameter.value }
-    return .number((number * profile.scale).rounded())
+    parameters.first { $0.name == parameter }?.value(in: profile)
   }
 
   /// What the measure is held against at the scale of the profile; none where it is only recorded.

@@ -11,9 +11,29 @@ extension Specification {
     if let configuration, ["", ".", ".."].contains(configuration) || configuration.contains("/") {
       throw SpecificationError(path: "configuration", problem: "expected the name of a file in deploy/")
     }
+    for (index, parameter) in parameters.enumerated() {
+      try validate(parameter, at: "parameters[\(index)]")
+    }
     guard !controls.isEmpty else { throw SpecificationError(path: "controls", problem: "there is none") }
     for (index, control) in controls.enumerated() {
       try validate(control, at: "controls[\(index)]")
+    }
+  }
+
+  private func validate(_ parameter: Parameter, at path: String) throws {
+    if parameter.quick != nil, parameter.scaled == true {
+      throw SpecificationError(
+        path: "\(path).quick", problem: "'\(parameter.name)' is scaled in the quick profile; take out scaled or quick")
+    }
+    for (profile, value) in [("quick", parameter.quick), ("soak", parameter.soak)] {
+      let expected: String? =
+        switch (value, parameter.value) {
+        case (.text, .number): "a number"
+        case (.number, .text): "a text"
+        default: nil
+        }
+      guard let expected else { continue }
+      throw SpecificationError(path: "\(path).\(profile)", problem: "expected \(expected) as in value")
     }
   }
 

@@ -37,9 +37,7 @@ extension Specification {
   }
 
   private func judgedPairs() -> [(String, String)] {
-    var pairs = parameters.map {
-      ("parameters.\($0.name)", $0.value.description + ($0.scaled == true ? " (scaled)" : ""))
-    }
+    var pairs = parameters.map { ("parameters.\($0.name)", $0.judged) }
     for control in controls {
       pairs.append(("\(control.id).level", control.level.rawValue))
       pairs.append(("\(control.id).statement", control.statement))
@@ -55,5 +53,14 @@ extension Specification {
       }
     }
     return pairs
+  }
+}
+
+extension Parameter {
+  /// The values of every profile in words: `150 (scaled)`, `60 (quick 10, soak 3600)`.
+  fileprivate var judged: String {
+    let others = [scaled == true ? "scaled" : nil, quick.map { "quick \($0)" }, soak.map { "soak \($0)" }]
+    let words = others.compactMap(\.self).joined(separator: ", ")
+    return words.isEmpty ? value.description : "\(value) (\(words))"
   }
 }

@@ -5,6 +5,7 @@ package import MET001
 package struct RunSettings: Sendable {
   package var profile: Profile
   package var seed: UInt64
+  /// What this run is judged by: its sustained controls last as long as the run says.
   package var specification: Specification
   /// The configuration under test.
   package var redisConf: String
@@ -20,14 +21,14 @@ package struct RunSettings: Sendable {
 
   private static let read = Result { try RunSettings(environment: ProcessInfo.processInfo.environment) }
 
-  /// Reads `MET001_PROFILE`, `MET001_SEED`, `MET001_SPECIFICATION`, `MET001_REDIS_CONF`, `MET001_REDIS_SERVER`
-  /// and `MET001_PROGRESS`.
+  /// Reads `MET001_PROFILE`, `MET001_DURATION`, `MET001_SEED`, `MET001_SPECIFICATION`, `MET001_REDIS_CONF`,
+  /// `MET001_REDIS_SERVER` and `MET001_PROGRESS`.
   ///
   /// - Throws: `RunSettingsError`, `SpecificationError`.
   package init(environment: [String: String]) throws {
     profile = try Self.parse(environment, "MET001_PROFILE", default: .quick) { Profile(rawValue: $0) }
     seed = try Self.parse(environment, "MET001_SEED", default: 1) { UInt64($0) }
-    specification = try Specification.load(environment["MET001_SPECIFICATION"])
+    specification = try Self.specification(environment, profile: profile)
     redisConf =
       environment["MET001_REDIS_CONF"] ?? "\(Self.packageRoot)/deploy/\(specification.referenceConfiguration)"
     redisServer = environment["MET001_REDIS_SERVER"] ?? "redis-server"
@@ -39,6 +40,17 @@ package struct RunSettings: Sendable {
     var url = URL(filePath: #filePath)
     for _ in 0..<3 { url.deleteLastPathComponent() }
     return url.path
+  }
+
+  private static func specification(_ environment: [String: String], profile: Profile) throws -> Specification {
+    let specification = try Specification.load(environment["MET001_SPECIFICATION"])
+    let variable = "MET001_DURATION"
+    guard let text = environment[variable] else { return specification }
+    guard let duration = SoakDuration(text) else { throw RunSettingsError(variable: variable, value: text) }
+    if let objection = specification.objection(to: duration, in: profile) {
+      throw RunSettingsError(variable: variable, value: text, problem: objection)
+    }
+    return specification.lasting(duration)
   }
 
   private static func parse<T>(
@@ -54,8 +66,9 @@ package struct RunSettings: Sendable {
 package struct RunSettingsError: Error, CustomStringConvertible {
   package var variable: String
   package var value: String
+  package var problem = "is not understood; see compliance --help"
 
-  package var description: String { "\(variable)='\(value)' is not understood; see compliance --help" }
+  package var description: String { "\(variable)='\(value)' \(problem)" }
 }
 
 extension RunSettings {

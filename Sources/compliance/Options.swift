@@ -19,6 +19,8 @@ package struct Options: Sendable, Equatable {
   package var redisServer: String?
   package var specification: String?
   package var seed: UInt64 = 1
+  /// How long the sustained controls of a soak last; none for as long as the specification says.
+  package var duration: SoakDuration?
   package var output: String?
   /// Where the mutants are; none for those of the package.
   package var mutants: String?
@@ -55,6 +57,7 @@ extension Options {
   package init(arguments: [String], environment: [String: String]) throws {
     try apply("--profile", environment["MET001_PROFILE"], from: "MET001_PROFILE")
     try apply("--seed", environment["MET001_SEED"], from: "MET001_SEED")
+    try apply("--duration", environment["MET001_DURATION"], from: "MET001_DURATION")
     redisConf = environment["MET001_REDIS_CONF"]
     redisServer = environment["MET001_REDIS_SERVER"]
     specification = environment["MET001_SPECIFICATION"]
@@ -92,7 +95,8 @@ extension Options {
 
   private static let flags: Set = ["--json", "--all-controls"]
   private static let valued: Set = [
-    "--profile", "--filter", "--redis-conf", "--redis-server", "--specification", "--seed", "--output", "--mutants",
+    "--profile", "--duration", "--filter", "--redis-conf", "--redis-server", "--specification", "--seed", "--output",
+    "--mutants",
   ]
 
   private mutating func apply(_ option: String, _ value: String?, from source: String) throws {
@@ -110,6 +114,11 @@ extension Options {
         throw UsageError("\(source) '\(value)' is no number from 0 to 18446744073709551615")
       }
       self.seed = seed
+    case "--duration":
+      guard let duration = SoakDuration(value) else {
+        throw UsageError("\(source) '\(value)' is no whole number of seconds (s), minutes (m) or hours (h)")
+      }
+      self.duration = duration
     case "--filter": filter = value
     case "--redis-conf": redisConf = value
     case "--redis-server": redisServer = value
@@ -145,7 +154,8 @@ extension Options {
 
     options                     environment
       --profile quick|full|soak MET001_PROFILE        quick: 1/100 scale, seconds; full: real scale (default; of
-                                                      prove: quick)
+                                                      prove: quick); soak: full, sustained controls for an hour
+      --duration TIME           MET001_DURATION       soak: how long sustained controls last, such as 5400, 90m or 8h
       --filter REGEX                                  only controls whose id or title matches; of prove: only mutants
                                                       whose name, title or controls match
       --redis-conf FILE         MET001_REDIS_CONF     the configuration under test (default: the specification's,

@@ -21,6 +21,14 @@ struct Preflight {
     return path
   }
 
+  /// Refuses a duration that the sustained controls of this profile cannot have.
+  func requireDuration() throws {
+    guard let duration = options.duration,
+      let objection = selection.specification.objection(to: duration, in: options.profile)
+    else { return }
+    throw UsageError("--duration \(duration): \(objection)")
+  }
+
   /// Refuses a host that lacks a program that a run starts.
   func requireTools() throws {
     for (program, package) in [("swift", nil), ("setpriv", "util-linux"), ("sha256sum", "coreutils")]

@@ -24,6 +24,7 @@ struct Prove {
     let reference = SystemUnderTest(
       server: try preflight.serverPath(), configuration: try preflight.configurationPath(package: package.path),
       specification: options.specification.map(absoluteUnlessShipped))
+    try preflight.requireDuration()
     try preflight.requireTools()
     let output = try options.output.map(makeOutput)
     let plan = try MutationPlan(
@@ -38,7 +39,8 @@ struct Prove {
 
     Interruption.startCounting()
     print(
-      "\(counted(plan.mutants.count, "mutant")) of \(plan.directory), profile \(options.profile.rawValue), seed \(options.seed)\n"
+      "\(counted(plan.mutants.count, "mutant")) of \(plan.directory), "
+        + "profile \(options.profile.words(lasting: options.duration)), seed \(options.seed)\n"
         + "reference server \(reference.server)\nreference configuration \(reference.configuration)\n"
         + "building the tests")
     try package.build(in: directory)

@@ -21,6 +21,7 @@ struct Run {
     let system = SystemUnderTest(
       server: try preflight.serverPath(), configuration: try preflight.configurationPath(package: package.path),
       specification: options.specification.map(absoluteUnlessShipped))
+    try preflight.requireDuration()
     try preflight.requireTools()
     try preflight.requireWritableOutput()
     let directory = try RunDirectory()
@@ -33,8 +34,9 @@ struct Run {
     let host = HostFacts.read(directory: directory.path)
     var display = ProgressDisplay(selection.controls)
     display.step(
-      "\(selection.specification.title)\n\(selection.controls.count) controls, profile \(options.profile.rawValue), "
-        + "seed \(options.seed)\nserver \(system.server)\nconfiguration \(system.configuration)")
+      "\(selection.specification.title)\n\(selection.controls.count) controls, "
+        + "profile \(options.profile.words(lasting: options.duration)), seed \(options.seed)\n"
+        + "server \(system.server)\nconfiguration \(system.configuration)")
     display.step("building the tests")
     try package.build(in: directory)
     let run = TestRun(package: package, system: system, selection: selection, options: options, host: host)

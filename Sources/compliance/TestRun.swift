@@ -44,10 +44,11 @@ struct TestRun {
     }
     let leftBehind = directory.leftBehind()
     let record = RunRecord(
-      started: rfc3339(started), ended: rfc3339(.now), profile: options.profile, seed: options.seed,
-      filter: options.filter, command: CommandLine.arguments, tool: package.tool(selection.specification),
-      testProcess: tests.end, interruption: Interruption.count > 0 ? "interrupted by a signal" : nil,
-      leftBehind: leftBehind, selected: selection.controls.map(\.id), host: host)
+      started: rfc3339(started), ended: rfc3339(.now), profile: options.profile, duration: options.duration,
+      seed: options.seed, filter: options.filter, command: CommandLine.arguments,
+      tool: package.tool(selection.specification), testProcess: tests.end,
+      interruption: Interruption.count > 0 ? "interrupted by a signal" : nil, leftBehind: leftBehind,
+      selected: selection.controls.map(\.id), host: host)
     try Evidence.collect(record, selection: selection, from: directory)
     return record
   }
@@ -62,6 +63,7 @@ struct TestRun {
     environment.merge(system.environment) { $1 }
     environment["MET001_PROFILE"] = options.profile.rawValue
     environment["MET001_SEED"] = "\(options.seed)"
+    environment["MET001_DURATION"] = options.duration.map { "\($0.seconds)" }
     environment["MET001_REDIS_CONF"] = system.configuration
     environment["MET001_REDIS_SERVER"] = system.server
     environment["MET001_SPECIFICATION"] = system.specification

@@ -109,6 +109,18 @@ struct AssemblyTests {
     #expect(control.measures.first?.limit == 3)
   }
 
+  @Test func `what sustained controls are held to is as long as the run said, and no tailoring`() throws {
+    var sample = try SampleRun.soak()
+    #expect(sample.report.controls[0].measures[0].limit == 28_800)
+    #expect(sample.report.controls[0].status == .pass)
+    #expect(sample.report.specification.tailored.isEmpty)
+    #expect(sample.report.html().contains("100 % of the real scale, sustained controls for 28,800 s<"))
+    #expect(sample.report.markdown().contains("profile soak (sustained controls for 28,800 s), seed"))
+    sample.run.duration = nil
+    #expect(sample.report.controls[0].measures[0].limit == 3600)
+    #expect(!sample.report.html().contains("sustained controls for"))
+  }
+
   @Test func `a test's start is a whole time, with its date`() throws {
     let started = try #require(try control { $0.stream[1] = .started("CAP-01", at: 1_795_430_040) }.started)
     #expect(started.hasPrefix("2026-11-23T10:34:00"))

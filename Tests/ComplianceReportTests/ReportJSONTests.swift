@@ -6,7 +6,7 @@ import Testing
 @Suite("JSON and its schema")
 struct ReportJSONTests {
   @Test func `a report reads back as it was written`() throws {
-    for report in [try Report.mixed(), try SampleRun.conformant().report] {
+    for report in [try Report.mixed(), try SampleRun.conformant().report, try SampleRun.soak().report] {
       #expect(try JSONDecoder().decode(Report.self, from: report.json()) == report)
     }
   }
@@ -18,7 +18,7 @@ struct ReportJSONTests {
   }
 
   @Test func `the schema describes every report, the full and the plain`() throws {
-    for report in [try Report.mixed(), try SampleRun.conformant().report] {
+    for report in [try Report.mixed(), try SampleRun.conformant().report, try SampleRun.soak().report] {
       var checker = try SchemaChecker(schema: schema())
       checker.check(try report.json())
       #expect(checker.problems == [])
@@ -28,6 +28,7 @@ struct ReportJSONTests {
   @Test func `everything that the schema describes occurs in a report`() throws {
     var checker = try SchemaChecker(schema: schema())
     checker.check(try Report.mixed().json())
+    checker.check(try SampleRun.soak().report.json())
     #expect(checker.declared.subtracting(checker.met) == ["#/counts/not-applicable", "#/counts/waived"])
   }
 

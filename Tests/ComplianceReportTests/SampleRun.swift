@@ -98,4 +98,17 @@ extension SampleRun {
     ]
     return sample
   }
+
+  /// The same as a soak whose sustained controls lasted eight hours: one event a second.
+  static func soak() throws -> SampleRun {
+    var sample = try conformant()
+    let parameter = #"{"name": "sustained-time", "value": 60, "soak": 3600, "unit": "s", "source": "notes"}"#
+    sample.specification.parameters.append(try JSONDecoder().decode(Parameter.self, from: Data(parameter.utf8)))
+    sample.specification.controls[0].measures[0].limit = .parameter("sustained-time")
+    sample.reference = sample.specification
+    sample.run.profile = .soak
+    sample.run.duration = SoakDuration("8h")
+    sample.evidence["CAP-01"]?.observations[0].value = 28_800
+    return sample
+  }
 }

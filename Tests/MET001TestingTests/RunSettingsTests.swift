@@ -30,6 +30,29 @@ struct RunSettingsTests {
     #expect(settings.progressPath == "/tmp/progress")
   }
 
+  @Test func `sustained controls of a soak last as long as the run says`() throws {
+    func sustained(_ environment: [String: String]) throws -> Double {
+      try RunSettings(environment: environment).number("sustained-time")
+    }
+    #expect(try sustained([:]) == 10)
+    #expect(try sustained(["MET001_PROFILE": "soak"]) == 3600)
+    #expect(try sustained(["MET001_PROFILE": "soak", "MET001_DURATION": "8h"]) == 28_800)
+    #expect(try sustained(["MET001_PROFILE": "soak", "MET001_DURATION": "60"]) == 60)
+  }
+
+  @Test(arguments: [
+    ("soak", "1 h", "is not understood; see compliance --help"),
+    ("soak", "", "is not understood; see compliance --help"),
+    ("soak", "59s", "is less than the 60 s of the profile full"),
+    ("quick", "90m", "goes with the profile soak"), ("full", "90m", "goes with the profile soak"),
+  ])
+  func `a duration that no control can have is an error`(profile: String, duration: String, problem: String) {
+    let error = #expect(throws: RunSettingsError.self) {
+      try RunSettings(environment: ["MET001_PROFILE": profile, "MET001_DURATION": duration])
+    }
+    #expect(error?.description == "MET001_DURATION='\(duration)' \(problem)")
+  }
+
   @Test(arguments: [
     ("MET001_PROFILE", "fast"), ("MET001_PROFILE", "Quick"), ("MET001_PROFILE", ""),
     ("MET001_SEED", "-1"), ("MET001_SEED", "one"), ("MET001_SEED", "18446744073709551616"), ("MET001_SEED", ""),

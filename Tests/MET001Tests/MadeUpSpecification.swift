@@ -10,7 +10,8 @@ enum MadeUpSpecification {
       "parameters": [
         {"name": "fill", "value": 0.9, "unit": "ratio", "source": "made up"},
         {"name": "items", "value": 150, "unit": "events", "source": "made up", "scaled": true},
-        {"name": "mode", "value": "on", "unit": "value", "source": "made up"}
+        {"name": "mode", "value": "on", "unit": "value", "source": "made up"},
+        {"name": "sustained-time", "value": 60, "quick": 10, "soak": 3600, "unit": "s", "source": "made up"}
       ],
       "groups": [{"id": "ABC", "title": "Letters", "tests": "LetterTests"}],
       "controls": [

@@ -16,6 +16,8 @@ struct MeasureUnitTests {
     (.eventsPerSecond, 93.75, "93.75 events/s"), (.eventsPerSecond, 99.5, "99.5 events/s"),
     (.eventsPerSecond, 100.4, "100 events/s"), (.eventsPerSecond, 123_456.7, "123,457 events/s"),
     (.hours, 8, "8 h"), (.hours, 7.456, "7.46 h"),
+    (.operationsPerSecond, 99.754, "99.75 ops/s"), (.operationsPerSecond, 57_123.4, "57,123 ops/s"),
+    (.requests, 60_000, "60,000 requests"), (.requests, 0.4, "0 requests"),
     (.ratio, 0.9, "90 %"), (.ratio, 0.93126, "93.13 %"), (.ratio, 1, "100 %"), (.ratio, 12.5, "1,250 %"),
     (.ratio, -0.05, "−5 %"), (.ratio, 0, "0 %"),
     (.samplesPerSecond, 512.34, "512.3 samples/s"), (.samplesPerSecond, 10, "10 samples/s"),

@@ -57,6 +57,17 @@ struct SpecificationLayerTests {
     #expect(specification.value(of: "buffer-events", in: .quick) == 2_700_000)
   }
 
+  @Test func `a profile's own value is changed, put in and taken out alone`() throws {
+    let specification = try read(
+      """
+      {"extends": "met-001",
+       "parameters": [{"name": "sustained-time", "soak": 86400, "quick": null},
+                      {"name": "buffer-events", "scaled": null, "quick": 1000}]}
+      """)
+    #expect(Profile.allCases.map { specification.value(of: "sustained-time", in: $0) } == [60, 60, 86_400])
+    #expect(Profile.allCases.map { specification.value(of: "buffer-events", in: $0) } == [1000, 2_700_000, 2_700_000])
+  }
+
   @Test func `controls are taken out`() throws {
     let specification = try read(#"{"extends": "met-001-retention", "without": ["CAP-06", "CFG-02"]}"#)
     #expect(specification.control("CAP-06") == nil)
@@ -109,6 +120,10 @@ struct SpecificationLayerTests {
       "controls[CAP-02].measures[load-rate].limmit", "unknown field"
     ),
     (#"{"extends": "met-001", "parameters": [{"name": "surge"}]}"#, "parameters[surge]", "field 'value' is missing"),
+    (
+      #"{"extends": "met-001", "parameters": [{"name": "buffer-events", "quick": 9}]}"#,
+      "parameters[buffer-events].quick", "'buffer-events' is scaled in the quick profile; take out scaled or quick"
+    ),
     (#"{"extends": "met-001", "configuration": ".."}"#, "configuration", "expected the name of a file in deploy/"),
     (#"{"extends": "met-001", "configuration": "a/b"}"#, "configuration", "expected the name of a file in deploy/"),
     (#"{"extends": "met-001", "configuration": ""}"#, "configuration", "expected the name of a file in deploy/"),

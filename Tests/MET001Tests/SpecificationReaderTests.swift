@@ -78,6 +78,20 @@ struct SpecificationReaderTests {
   }
 
   @Test(arguments: [
+    Flaw(
+      #""scaled": true"#, #""scaled": true, "quick": 2"#,
+      at: "parameters[1].quick", "'items' is scaled in the quick profile; take out scaled or quick"),
+    Flaw(#""quick": 10"#, #""quick": "ten""#, at: "parameters[3].quick", "expected a number as in value"),
+    Flaw(#""soak": 3600"#, #""soak": "long""#, at: "parameters[3].soak", "expected a number as in value"),
+    Flaw(#""value": "on""#, #""value": "on", "soak": 1"#, at: "parameters[2].soak", "expected a text as in value"),
+    Flaw(#""quick": 10"#, #""quick": [10]"#, at: "parameters[3].quick"),
+    Flaw(#""quick": 10"#, #""full": 10"#, at: "parameters[3].full", "unknown field"),
+  ])
+  func `a value that its profile cannot have is refused`(flaw: Flaw) throws {
+    try expectRefusal(of: flaw)
+  }
+
+  @Test(arguments: [
     Flaw(#""id": "ABC-02""#, #""id": "ABC-01""#, at: "controls[1].id", "duplicate 'ABC-01'"),
     Flaw(
       #""name": "items", "description""#, #""name": "fill", "description""#,

@@ -18,6 +18,18 @@ struct SpecificationTests {
     #expect(specification.limit(of: measures[3], in: profile) == "on")
   }
 
+  @Test func `a profile has its own value where it is given one`() throws {
+    var specification = try MadeUpSpecification.read()
+    func values(_ parameter: String) -> [Value?] {
+      [Profile.quick, .full, .soak].map { specification.value(of: parameter, in: $0) }
+    }
+    #expect(values("sustained-time") == [10, 60, 3600])
+    specification.parameters[1].soak = 400
+    #expect(values("items") == [2, 150, 400])
+    specification.parameters[2].quick = "off"
+    #expect(values("mode") == ["off", "on", "on"])
+  }
+
   @Test func `a text does not scale`() throws {
     var specification = try MadeUpSpecification.read()
     specification.parameters[2].scaled = true

@@ -41,6 +41,18 @@ struct TailoringTests {
     #expect(found.map(\.reference) == ["150 (scaled)"])
   }
 
+  @Test func `a profile's own value is a difference`() throws {
+    let found = try tailoring {
+      $0.parameters[1].soak = 300
+      $0.parameters[2].quick = "off"
+      $0.parameters[3].quick = 5
+      $0.parameters[3].soak = nil
+    }
+    #expect(found.map(\.item) == ["parameters.items", "parameters.mode", "parameters.sustained-time"])
+    #expect(found.map(\.value) == ["150 (scaled, soak 300)", "on (quick off)", "60 (quick 5)"])
+    #expect(found.map(\.reference) == ["150 (scaled)", "on", "60 (quick 10, soak 3600)"])
+  }
+
   @Test func `limit, comparison and level of a measure are differences`() throws {
     let found = try tailoring {
       $0.controls[0].measures[0].limit = .value(0.99)

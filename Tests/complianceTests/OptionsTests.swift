@@ -21,6 +21,7 @@ struct OptionsTests {
   private func all() throws -> Options {
     var options = try parse()
     options.profile = .quick
+    options.duration = SoakDuration("8h")
     options.filter = "a b"
     options.redisConf = "r.conf"
     options.redisServer = "/bin/r"
@@ -35,6 +36,7 @@ struct OptionsTests {
     #expect(options.command == .run)
     #expect(options.profile == .full)
     #expect(options.seed == 1)
+    #expect(options.duration == nil)
     #expect(options.reportDirectory == "compliance-report")
     #expect(options.filter == nil && options.redisConf == nil && options.redisServer == nil)
   }
@@ -42,14 +44,14 @@ struct OptionsTests {
   @Test func `every option takes the next argument`() throws {
     let options = try parse(
       "run", "--profile", "quick", "--filter", "a b", "--redis-conf", "r.conf", "--redis-server", "/bin/r",
-      "--specification", "s.json", "--seed", "42", "--output", "out")
+      "--specification", "s.json", "--seed", "42", "--duration", "8h", "--output", "out")
     #expect(options == (try all()))
   }
 
   @Test func `every option takes a value after an equals sign`() throws {
     let options = try parse(
       "--profile=quick", "--filter=a b", "--redis-conf=r.conf", "--redis-server=/bin/r", "--specification=s.json",
-      "--seed=42", "--output=out")
+      "--seed=42", "--duration=8h", "--output=out")
     #expect(options == (try all()))
     #expect(try parse("--filter=a=b").filter == "a=b")
     #expect(try parse("--filter", "-x").filter == "-x")
@@ -66,7 +68,7 @@ struct OptionsTests {
 
   private let environment = [
     "MET001_PROFILE": "soak", "MET001_SEED": "7", "MET001_REDIS_CONF": "e.conf", "MET001_REDIS_SERVER": "/bin/e",
-    "MET001_SPECIFICATION": "e.json",
+    "MET001_SPECIFICATION": "e.json", "MET001_DURATION": "90m",
   ]
 
   @Test func `what the arguments leave open the environment says`() throws {
@@ -76,6 +78,7 @@ struct OptionsTests {
     #expect(options.redisConf == "e.conf")
     #expect(options.redisServer == "/bin/e")
     #expect(options.specification == "e.json")
+    #expect(options.duration?.seconds == 5400)
   }
 
   @Test func `an option wins over the environment`() throws {
@@ -84,7 +87,7 @@ struct OptionsTests {
     expected.output = nil
     let options = try parse(
       "--profile", "quick", "--redis-conf", "r.conf", "--redis-server", "/bin/r", "--specification", "s.json",
-      "--seed", "42", environment: environment)
+      "--seed", "42", "--duration", "28800", environment: environment)
     #expect(options == expected)
   }
 
@@ -115,6 +118,7 @@ struct OptionsTests {
     (["--profile", "huge"], "--profile 'huge' is none of quick, full, soak"),
     (["--seed", "-1"], "--seed '-1' is no number from 0 to 18446744073709551615"),
     (["--seed", "18446744073709551616"], "--seed '18446744073709551616' is no number from 0 to 18446744073709551615"),
+    (["--duration", "1d"], "--duration '1d' is no whole number of seconds (s), minutes (m) or hours (h)"),
     (["--seed", "one"], "--seed 'one' is no number from 0 to 18446744073709551615"),
   ])
   func `what cannot be understood is named`(arguments: [String], problem: String) {
@@ -125,14 +129,15 @@ struct OptionsTests {
     ("MET001_PROFILE", "huge", "MET001_PROFILE 'huge' is none of quick, full, soak"),
     ("MET001_SEED", "x", "MET001_SEED 'x' is no number from 0 to 18446744073709551615"),
     ("MET001_SEED", "", "MET001_SEED is empty"),
+    ("MET001_DURATION", "long", "MET001_DURATION 'long' is no whole number of seconds (s), minutes (m) or hours (h)"),
   ])
   func `what the environment says wrongly is named too`(name: String, value: String, problem: String) {
     #expect(refusal([], environment: [name: value]) == problem)
   }
 
   @Test(arguments: [
-    "--profile", "--filter", "--redis-conf", "--redis-server", "--specification", "--seed", "--output", "list",
-    "render", "prove", "--mutants", "--all-controls", "exit status", "met-001-retention",
+    "--profile", "--duration", "--filter", "--redis-conf", "--redis-server", "--specification", "--seed", "--output",
+    "list", "render", "prove", "--mutants", "--all-controls", "exit status", "met-001-retention",
   ])
   func `the help names everything`(word: String) {
     #expect(Options.help.contains(word))

@@ -44,6 +44,19 @@ struct RefusalTests {
     }
   }
 
+  @Test(arguments: [
+    ("quick", "90m", "5,400 s: goes with the profile soak"), ("full", "1h", "3,600 s: goes with the profile soak"),
+    ("soak", "59", "59 s: is less than the 60 s of the profile full"),
+  ])
+  func `a duration that no control of the profile can have`(profile: String, duration: String, problem: String) throws {
+    try withTemporaryDirectory { directory throws in
+      for command in ["run", "prove"] {
+        let arguments = [command, "--profile", profile, "--duration", duration]
+        #expect(try refusal(Program(in: directory), arguments) == "--duration \(problem)")
+      }
+    }
+  }
+
   @Test func `a configuration that is missing or a directory`() throws {
     try withTemporaryDirectory { directory throws in
       #expect(

@@ -58,7 +58,7 @@ extension Page {
     return facts(
       "Run",
       [
-        ("Profile", "<b>\(run.profile.rawValue)</b>, \(formatted(ratio: run.scale)) of the real scale"),
+        ("Profile", "<b>\(run.profile.rawValue)</b>, \(formatted(ratio: run.scale)) of the real scale\(lasting)"),
         ("Selected", "\(run.selected.count) of \(counted(report.controls.count, "control"))\(filter)"),
         ("Seed", "<code>\(String(run.seed))</code>"),
         ("Started", "\(run.started.readableTime)"),
@@ -72,6 +72,10 @@ extension Page {
 
   private var filter: Markup? {
     report.run.filter.map { ", <code>--filter \($0.shellQuoted)</code>" }
+  }
+
+  private var lasting: String {
+    report.run.duration.map { ", sustained controls for \($0)" } ?? ""
   }
 
   private var duration: String {
