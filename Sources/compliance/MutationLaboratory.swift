@@ -40,8 +40,7 @@ struct MutationLaboratory {
       let title = "mutant \(number + 1) of \(plan.mutants.count)  \(mutant.name)"
       var trial = MutantTrial(
         mutant, specification: plan.reference(of: mutant), run: try run(mutant, selections[number], title: title))
-      // A red that nobody expected: of the mutant, or of a moment?
-      if Interruption.count == 0, proof.deviations(of: trial).contains(where: { $0.mark == .unexpected }) {
+      if Interruption.count == 0, trial.callsForRepetition(reference: proof.references[trial.specification]) {
         countdown.total += selections[number].controls.count
         trial.repetition = try run(mutant, selections[number], title: "\(title) again")
       }
@@ -99,7 +98,7 @@ struct MutationLaboratory {
 
   /// Tells the trial in a line, and below it what deviates.
   private mutating func tell(_ trial: MutantTrial, _ proof: Proof) {
-    let deviations = proof.deviations(of: trial).map(\.sentence) + trial.run.doubts
+    let deviations = proof.deviations(of: trial).map(\.sentence) + trial.doubts
     let word = (deviations.isEmpty ? "killed" : "NOT OK").padding(toLength: 7, withPad: " ", startingAt: 0)
     let seconds = MeasureUnit.seconds.format(.number(trial.run.seconds))
     line.print("\(word)  \(trial.name)  \(trial.red.keys.sorted().joined(separator: ", "))  (\(seconds))")

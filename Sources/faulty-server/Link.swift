@@ -4,6 +4,7 @@ import Foundation
 final class Link {
   let client: Int32
   let server: Int32
+  private var sender: Sender
   /// What the client sent and the meddler has not seen yet.
   private var received: [UInt8] = []
   private var toServer = Backlog()
@@ -13,9 +14,11 @@ final class Link {
   /// Until when the first command of what was received is held up.
   private(set) var heldUntil: ContinuousClock.Instant?
 
-  init(client: Int32, server: Int32) {
+  /// - Parameter number: which connection it is, counted from 1.
+  init(client: Int32, server: Int32, number: Int) {
     self.client = client
     self.server = server
+    sender = Sender(number: number)
   }
 
   /// Whether nothing is left to be done: both ends can be closed.
@@ -96,7 +99,7 @@ final class Link {
           position = bytes.count
           break loop
         case .request(let request):
-          let fate = isReleased ? .pass : meddler.fate(of: request, in: bytes)
+          let fate = isReleased ? .pass : meddler.fate(of: request, in: bytes, from: &sender, at: .now)
           isReleased = false
           switch fate {
           case .pass: break
@@ -104,8 +107,11 @@ final class Link {
             copy(to: position)
             out += command
             untouched = request.range.upperBound
-          case .delay(let milliseconds):
-            heldUntil = .now + .milliseconds(milliseconds)
+          case .drop:
+            copy(to: position)
+            untouched = request.range.upperBound
+          case .hold(let until):
+            heldUntil = until
             break loop
           }
           position = request.range.upperBound
@@ -115,41 +121,5 @@ final class Link {
     }
     received.removeFirst(position)
     out.withUnsafeBufferPointer { toServer.send($0, to: server) }
-  }
-}
-
-/// Bytes that a socket has not taken yet.
-private struct Backlog {
-  private var bytes: [UInt8] = []
-  private var sent = 0
-
-  var isEmpty: Bool { sent == bytes.count }
-  var count: Int { bytes.count - sent }
-
-  /// Sends at once what the socket takes and keeps the rest, in order.
-  mutating func send(_ more: UnsafeBufferPointer<UInt8>, to descriptor: Int32) {
-    var rest = more[...]
-    if isEmpty, !more.isEmpty {
-      let count = write(descriptor, more.baseAddress, more.count)
-      rest = more[max(count, 0)...]
-    }
-    bytes.append(contentsOf: rest)
-  }
-
-  /// Whether the other side still takes anything.
-  mutating func flush(to descriptor: Int32) -> Bool {
-    let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress?.advanced(by: sent), $0.count - sent) }
-    if count < 0 {
-      guard errno != EAGAIN, errno != EINTR else { return true }
-      bytes = []
-      sent = 0
-      return false
-    }
-    sent += count
-    if isEmpty {
-      bytes.removeAll(keepingCapacity: true)
-      sent = 0
-    }
-    return true
   }
 }

@@ -3,8 +3,22 @@ package enum Fate: Equatable {
   case pass
   /// The server gets this command instead. Its reply is of the same kind, so that no reply has to be touched.
   case replace([UInt8])
-  /// The server gets it so many milliseconds later, and all that follows it on its connection too.
-  case delay(milliseconds: Int)
+  /// The server gets it then, and all that follows it on its connection later.
+  case hold(until: ContinuousClock.Instant)
+  /// The server never gets it, and nobody answers.
+  case drop
+}
+
+/// The connection that a command came on.
+package struct Sender {
+  /// Which of all connections so far it is, counted from 1.
+  package let number: Int
+  /// How many commands came on it.
+  fileprivate var commands = 0
+
+  package init(number: Int) {
+    self.number = number
+  }
 }
 
 /// Applies the flaw to one command after another, of all connections.
@@ -12,16 +26,33 @@ package struct Meddler {
   private let flaw: Flaw
   /// Commands so far of the kind that the flaw is about.
   private var count = 0
+  private var pace: Pace?
+  private var frozenUntil: ContinuousClock.Instant?
+  /// What is to be done without being asked again.
+  package var lateWrites = LateWrites()
 
   package init(_ flaw: Flaw) {
     self.flaw = flaw
+    if case .tire(let rested, let tired, let seconds) = flaw {
+      pace = Pace(from: rested, to: tired, over: .seconds(seconds))
+    }
   }
 
-  package mutating func fate(of request: Request, in bytes: UnsafeBufferPointer<UInt8>) -> Fate {
-    guard let name = request.words.first.map({ Name(bytes[$0]) }) else { return .pass }
+  /// Whether one more connection is let in beside those that are open.
+  package func admits(beside open: Int) -> Bool {
+    guard case .refuseConnections(let first) = flaw else { return true }
+    return open + 1 < first
+  }
+
+  package mutating func fate(
+    of request: Request, in bytes: UnsafeBufferPointer<UInt8>, from sender: inout Sender,
+    at now: ContinuousClock.Instant
+  ) -> Fate {
+    guard let name = request.words.first.map({ CommandName(bytes[$0]) }) else { return .pass }
+    sender.commands += 1
     func words() -> [[UInt8]] { request.words.map { Array(bytes[$0]) } }
     switch flaw {
-    case .none, .foreignKeys, .formerTenant, .idleMonitor: return .pass
+    case .none, .foreignKeys, .formerTenant, .idleMonitor, .refuseConnections: return .pass
     case .dropWrites(let every):
       guard let name, name.isWrite, isDue(every) else { return .pass }
       return .replace(encode(pretence(of: name, words())))
@@ -44,7 +75,7 @@ package struct Meddler {
       let script = "redis.call(unpack(ARGV)) return redis.call(unpack(ARGV))"
       return .replace(encode([Array("EVAL".utf8), Array(script.utf8), Array("0".utf8)] + words()))
     case .delay(let every, let milliseconds):
-      return isDue(every) ? .delay(milliseconds: milliseconds) : .pass
+      return isDue(every) ? .hold(until: now + .milliseconds(milliseconds)) : .pass
     case .loseDeletes(let every):
       guard let name, name.isDelete, isDue(every) else { return .pass }
       return .replace(forgetful(words()))
@@ -52,12 +83,28 @@ package struct Meddler {
       guard name == .set, isDue(every) else { return .pass }
       return .replace(encode(words() + [Array("PX".utf8), Array("10".utf8)]))
     case .ignoreConfigSet:
-      guard name == .config, request.words.count > 1, Name(bytes[request.words[1]]) == .set else { return .pass }
+      guard name == .config, request.words.count > 1, CommandName(bytes[request.words[1]]) == .set else { return .pass }
       return .replace(Self.nothing)
     case .hideErrors:
       guard let name, name.isWrite else { return .pass }
       let script = "local reply = redis.pcall(unpack(ARGV)) return reply.err and redis.status_reply('OK') or reply"
       return .replace(encode([Array("EVAL".utf8), Array(script.utf8), Array("0".utf8)] + words()))
+    case .lateWrites(let every, let milliseconds):
+      guard let name, name == .set || name.isDelete else { return .pass }
+      for key in request.words.dropFirst().prefix(name == .set ? 1 : .max) { lateWrites.forget(Array(bytes[key])) }
+      guard name == .set, request.words.count > 2, isDue(every) else { return .pass }
+      lateWrites.putOff(
+        Array(bytes[request.range]), of: Array(bytes[request.words[1]]), until: now + .milliseconds(milliseconds))
+      return .replace(Self.nothing)
+    case .tire:
+      guard let turn = pace?.turn(at: now), turn > now else { return .pass }
+      return .hold(until: turn)
+    case .freezeOnRewrite(let milliseconds):
+      if let frozenUntil, frozenUntil > now { return .hold(until: frozenUntil) }
+      if name == .bgrewriteaof { frozenUntil = now + .milliseconds(milliseconds) }
+      return .pass
+    case .forgetClients(let every):
+      return sender.number.isMultiple(of: every) && sender.commands > Self.remembered ? .drop : .pass
     }
   }
 
@@ -67,7 +114,7 @@ package struct Meddler {
   }
 
   /// A command that changes nothing and answers as the write would.
-  private func pretence(of name: Name, _ words: [[UInt8]]) -> [[UInt8]] {
+  private func pretence(of name: CommandName, _ words: [[UInt8]]) -> [[UInt8]] {
     switch name {
     case .rpush: [Array("LLEN".utf8), words[1]]
     // An id that a stream could have given; nobody looks it up.
@@ -83,33 +130,9 @@ package struct Meddler {
     return encode([Array("EVAL".utf8), Array(script.utf8), Array("0".utf8)] + words.dropLast())
   }
 
+  /// How many commands of a client that will be forgotten are answered.
+  private static let remembered = 20
+
   /// Answers OK.
   private static let nothing = encode([Array("UNWATCH".utf8)])
-}
-
-/// The commands that flaws are about.
-private enum Name: String, CaseIterable {
-  case set, xadd, rpush, del, unlink, config
-
-  init?(_ word: Slice<UnsafeBufferPointer<UInt8>>) {
-    guard let name = Self.allCases.first(where: { $0.matches(word) }) else { return nil }
-    self = name
-  }
-
-  var isWrite: Bool { self == .set || self == .xadd || self == .rpush }
-  var isDelete: Bool { self == .del || self == .unlink }
-
-  private func matches(_ word: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-    let letters = rawValue.utf8
-    return letters.count == word.count && zip(letters, word).allSatisfy { $0 == $1 | 0x20 }
-  }
-}
-
-/// The command in the server's protocol.
-package func encode(_ words: [[UInt8]]) -> [UInt8] {
-  words.reduce(into: Array("*\(words.count)\r\n".utf8)) { bytes, word in
-    bytes += "$\(word.count)\r\n".utf8
-    bytes += word
-    bytes += "\r\n".utf8
-  }
 }

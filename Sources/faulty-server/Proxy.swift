@@ -7,6 +7,10 @@ struct Proxy {
   private var meddler: Meddler
   private var listeners: [Int32] = []
   private var links: [Link] = []
+  /// Connections that were let in so far.
+  private var admitted = 0
+  /// Where the meddler's own commands go.
+  private var own: OwnConnection?
   private let parent = getppid()
   private let room = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 18)
 
@@ -28,10 +32,11 @@ struct Proxy {
       waited.reserveCapacity(waited.count + 2 * links.count)
       let first = waited.count
       for link in links {
-        waited.append(pollfd(fd: link.client, events: events(link.readsClient, link.writesClient), revents: 0))
-        waited.append(pollfd(fd: link.server, events: events(link.readsServer, link.writesServer), revents: 0))
+        waited.append(wish(link.client, reads: link.readsClient, writes: link.writesClient))
+        waited.append(wish(link.server, reads: link.readsServer, writes: link.writesServer))
       }
       poll(&waited, nfds_t(waited.count), patience())
+      doLateWrites()
       for (position, link) in links.enumerated() {
         serve(link, client: waited[first + 2 * position].revents, server: waited[first + 2 * position + 1].revents)
       }
@@ -59,15 +64,25 @@ struct Proxy {
     return descriptor
   }
 
-  private func events(_ reads: Bool, _ writes: Bool) -> Int16 {
-    Int16((reads ? POLLIN : 0) | (writes ? POLLOUT : 0))
+  /// What to wait for at a socket. Where that is nothing it must not wake us: a hang-up would, again and again.
+  private func wish(_ descriptor: Int32, reads: Bool, writes: Bool) -> pollfd {
+    pollfd(
+      fd: reads || writes ? descriptor : -1, events: Int16((reads ? POLLIN : 0) | (writes ? POLLOUT : 0)), revents: 0)
   }
 
   /// How long to wait for events, in milliseconds: until a command is to be released, or the parent is looked for.
   private func patience() -> Int32 {
-    guard let next = links.compactMap(\.heldUntil).min() else { return 250 }
+    let dues = links.compactMap(\.heldUntil) + [meddler.lateWrites.nextDue].compactMap(\.self)
+    guard let next = dues.min() else { return 250 }
     let left = (next - .now) / .milliseconds(1)
     return Int32(min(max(left.rounded(.up), 0), 250))
+  }
+
+  private mutating func doLateWrites() {
+    let commands = meddler.lateWrites.takeDue(at: .now)
+    guard !commands.isEmpty else { return }
+    if own == nil { own = OwnConnection(to: addresses.hidden) }
+    own?.execute(commands)
   }
 
   private mutating func accept(from listener: Int32) {
@@ -75,12 +90,14 @@ struct Proxy {
       let client = Glibc.accept(listener, nil, nil)
       guard client >= 0 else { return }
       _ = fcntl(client, F_SETFD, FD_CLOEXEC)
-      guard let server = Sockets.connect(to: addresses.hidden) else {
+      guard meddler.admits(beside: links.count), let server = Sockets.connect(to: addresses.hidden) else {
         close(client)
         continue
       }
       for descriptor in [client, server] { Sockets.becomeNonblocking(descriptor) }
-      links.append(Link(client: client, server: server))
+      Sockets.sendAtOnce(client)
+      admitted += 1
+      links.append(Link(client: client, server: server, number: admitted))
     }
   }
 

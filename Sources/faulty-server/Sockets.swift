@@ -39,6 +39,12 @@ enum Sockets {
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
   }
 
+  /// A reply to a port's client does not wait until the one before it is acknowledged.
+  static func sendAtOnce(_ descriptor: Int32) {
+    var yes: Int32 = 1
+    setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
+  }
+
   private static func listening(_ descriptor: Int32) -> Int32? {
     becomeNonblocking(descriptor)
     return Glibc.listen(descriptor, 4096) == 0 ? descriptor : nil

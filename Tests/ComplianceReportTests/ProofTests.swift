@@ -78,16 +78,63 @@ struct ProofTests {
     #expect(proof(trial).verdict == .open)
   }
 
-  @Test(arguments: ["ABC-01", "ABC-02"])
-  func `a noisy host leaves it open, whatever was expected`(noisy: String) throws {
-    var run = run(["ABC-01": .error, "ABC-02": .error])
-    for index in run.findings.indices {
-      run.findings[index].status = run.findings[index].control == noisy ? .error : index == 0 ? .fail : .pass
-      if run.findings[index].control == noisy { run.findings[index].reason = "host too noisy: 2 ms" }
+  /// The first control is red and the second green, but for the one that the host spoils.
+  private func spoilt(_ control: String, _ reason: String = "host too noisy: 2 ms") -> ProofRun {
+    var run = run(["ABC-01": .fail, "ABC-02": .pass])
+    for index in run.findings.indices where run.findings[index].control == control {
+      run.findings[index] = ControlFinding(control: control, status: .error, reason: reason)
     }
-    let trial = try trial("m", red: ["ABC-01": .fail], run)
+    return run
+  }
+
+  @Test(arguments: ["ABC-01", "ABC-02"])
+  func `a host that is too noisy twice leaves it open, whatever was expected`(noisy: String) throws {
+    var trial = try trial("m", red: ["ABC-01": .fail], spoilt(noisy))
+    #expect(trial.callsForRepetition(reference: nil))
     #expect(proof(trial).deviations(of: trial).map(\.mark) == [.unjudged])
     #expect(proof(trial).verdict == .open)
+    trial.repetition = spoilt(noisy, "host too noisy: 3 ms")
+    let sentences = proof(trial).deviations(of: trial).map(\.sentence)
+    #expect(sentences.count == 1)
+    #expect(
+      sentences[0].hasSuffix("got error: host too noisy: 2 ms (error: host too noisy: 3 ms when run again)"))
+    #expect(proof(trial).verdict == .open)
+  }
+
+  @Test(arguments: ["ABC-01", "ABC-02"])
+  func `what the host spoilt a second run decides`(noisy: String) throws {
+    var trial = try trial("m", red: ["ABC-01": .fail], spoilt(noisy))
+    trial.repetition = run(["ABC-01": .fail, "ABC-02": .pass])
+    #expect(proof(trial).deviations(of: trial).isEmpty)
+    #expect(proof(trial).verdict == .proved)
+  }
+
+  @Test func `a mutant that survives the second run has survived`() throws {
+    var trial = try trial("m", red: ["ABC-01": .fail], spoilt("ABC-01"))
+    trial.repetition = run(["ABC-01": .pass, "ABC-02": .pass])
+    #expect(
+      proof(trial).deviations(of: trial).map(\.sentence) == [
+        "ABC-01 expected fail, got error: host too noisy: 2 ms (green when run again)"
+      ])
+    #expect(proof(trial).verdict == .refuted)
+  }
+
+  @Test func `a red that only one of two runs could judge leaves it open`() throws {
+    let red = run(["ABC-01": .fail, "ABC-02": .fail])
+    for (first, second) in [(spoilt("ABC-02"), red), (red, spoilt("ABC-02"))] {
+      var trial = try trial("m", red: ["ABC-01": .fail], first)
+      trial.repetition = second
+      #expect(proof(trial).mark(of: "ABC-02", in: trial) == .unjudged)
+      #expect(proof(trial).verdict == .open)
+    }
+  }
+
+  @Test func `only an unexpected red and a noisy host call for a second run`() throws {
+    let red = ["ABC-01": Status.fail]
+    #expect(try !trial("m", red: red, run(["ABC-01": .fail, "ABC-02": .pass])).callsForRepetition(reference: nil))
+    #expect(try !trial("m", red: red, run(["ABC-01": .pass])).callsForRepetition(reference: nil))
+    #expect(try !trial("m", red: red, run(["ABC-01": .notChecked])).callsForRepetition(reference: nil))
+    #expect(try trial("m", red: red, run(["ABC-01": .fail, "ABC-02": .fail])).callsForRepetition(reference: nil))
   }
 
   @Test func `a survivor outweighs what is open`() throws {
@@ -100,6 +147,13 @@ struct ProofTests {
     let trial = try trial("m", red: ["ABC-01": .fail], run(["ABC-01": .fail], doubts: ["left behind: x"]))
     #expect(proof(trial).verdict == .open)
     #expect(proof(trial).explanations == ["m: left behind: x"])
+  }
+
+  @Test func `a doubt about a second run leaves it open as well`() throws {
+    var trial = try trial("m", red: ["ABC-01": .fail], spoilt("ABC-02"))
+    trial.repetition = run(["ABC-01": .fail, "ABC-02": .pass], doubts: ["left behind: y"])
+    #expect(proof(trial).verdict == .open)
+    #expect(proof(trial).explanations == ["m: left behind: y"])
   }
 
   @Test(arguments: [Status.fail, .error, .waived])

@@ -35,10 +35,19 @@ struct ProveTests {
         [ "$id" = CFG-02 ] || [ ! -e "$STUB_ID.once" ] || value=5000
         [ "$id" = CFG-02 ] || touch "$STUB_ID.once"
       fi
+      noise=
+      if grep -q "hz 61" "$MET001_REDIS_CONF"; then
+        value=5000
+        [ "$id" = CAP-02 ] || value=1
+        if [ "$id" = CAP-02 ] && [ ! -e "$STUB_ID.quiet" ]; then
+          noise='"kind":"issueRecorded","issue":{"isFailure":true,"isKnown":false},"messages":[{"text":"host too noisy"}]'
+          touch "$STUB_ID.quiet"
+        fi
+      fi
       printf '{"control":"%s","observations":[{"measure":"%s","value":%s}],"reached":[],"samples":1,"notes":[],%s}' \
         "$id" "${measure#*:}" "$value" '"figures":[],"servers":[]' >"$attachments/$id.evidence.json"
       printf '{"kind":"test","payload":{"id":"%s","kind":"function","name":"%s it"}}\n' "$id" "$id" >>"$events"
-      for event in '"kind":"testStarted"' '"kind":"testEnded"' \
+      for event in '"kind":"testStarted"' ${noise:+"$noise"} '"kind":"testEnded"' \
         "\"kind\":\"valueAttached\",\"attachment\":{\"path\":\"$attachments/$id.evidence.json\"}"; do
         printf '{"kind":"event","payload":{"testID":"%s","instant":{"since1970":1},%s}}\n' "$id" "$event" >>"$events"
       done
@@ -59,6 +68,10 @@ struct ProveTests {
     """#
   private static let nervous = #"""
     {"title": "Nervous", "kind": "configuration", "why": "It trembles.", "configuration": ["hz 60"],
+     "red": {"CFG-02": "fail"}}
+    """#
+  private static let unlucky = #"""
+    {"title": "Unlucky", "kind": "configuration", "why": "Its neighbours are loud.", "configuration": ["hz 61"],
      "red": {"CFG-02": "fail"}}
     """#
   private static let leaky = #"""
@@ -161,6 +174,16 @@ struct ProveTests {
       #expect(outcome.status == 2, "\(outcome.output)\(outcome.error)")
       #expect(outcome.output.contains("\nnervous ✗   ~\n"))
       #expect(outcome.output.contains("(green when run again)"))
+      #expect(try calls(directory).count == 3)
+    }
+  }
+
+  @Test func `what a noisy host spoils is run again`() throws {
+    try withTemporaryDirectory { directory throws in
+      let program = try program(in: directory, mutants: ["unlucky": Self.unlucky])
+      let outcome = try program.run(arguments(directory, "--filter", "unlucky"))
+      #expect(outcome.status == 0, "\(outcome.output)\(outcome.error)")
+      #expect(outcome.output.contains("\nunlucky ✗   ✓\n"))
       #expect(try calls(directory).count == 3)
     }
   }

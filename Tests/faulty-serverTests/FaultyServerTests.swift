@@ -71,6 +71,8 @@ struct FaultyServerTests {
   @Test(arguments: [
     ("drop-writes 1000", 9_990), ("write-twice", 5_000), ("duplicate-writes", 10_000), ("foreign-keys 5", 10_005),
     ("idle-monitor", 10_000), ("former-tenant 80", 10_010), ("hide-errors", 10_000),
+    ("late-writes 10 60000", 9_000), ("tire 100000 100000 1", 10_000),
+    ("refuse-connection 100", 10_000), ("forget-client 1000", 10_000),
   ])
   func `a flaw has its effect, and every write is answered`(flaw: String, held: Int) async throws {
     try await withFlaw(flaw) { server throws in
@@ -89,6 +91,56 @@ struct FaultyServerTests {
       }
       let elements = try connection.command("LRANGE", "list", "0", "-1").elements?.map(\.text)
       #expect(elements == (0..<100).map { "\($0)" })
+    }
+  }
+
+  @Test func `a late write is done, though nobody writes any more`() async throws {
+    try await withFlaw("late-writes 1 50") { server throws in
+      let connection = try server.connect()
+      #expect(try connection.command("SET", "key", "value").text == "OK")
+      try wait(for: "the late write", within: .seconds(10)) { try connection.command("GET", "key").text == "value" }
+    }
+  }
+
+  @Test func `many clients at once share what a tired server can do`() async throws {
+    try await withFlaw("tire 5000 2500 1", listen: .tcp) { server throws in
+      #expect(try load(5_000, into: server) == 5_000)
+    }
+  }
+
+  @Test func `a connection too many is closed, and one that is closed makes room`() async throws {
+    try await withFlaw("refuse-connection 10") { server throws in
+      var open: [RedisConnection] = []
+      while let connection = try? server.connect(), (try? connection.command("PING")) != nil, open.count < 20 {
+        open.append(connection)
+      }
+      #expect((1...9).contains(open.count))
+      open.removeAll()
+      try wait(for: "room for a connection", within: .seconds(10)) {
+        (try? server.connect().command("PING")) != nil
+      }
+    }
+  }
+
+  @Test func `what a client asks during a freeze is answered after it`() async throws {
+    try await withFlaw("freeze-on-rewrite 300") { server throws in
+      let connection = try server.connect()
+      let began = ContinuousClock.now
+      try connection.command("BGREWRITEAOF")
+      #expect(try load(1_000, into: server) == 1_000)
+      #expect(ContinuousClock.now - began >= .milliseconds(300))
+    }
+  }
+
+  @Test func `a forgotten client is answered no more, and all others are`() async throws {
+    try await withFlaw("forget-client 2") { server throws in
+      let connections = try (0..<4).map { _ in try server.connect() }
+      for connection in connections { for _ in 0..<20 { try connection.command("PING") } }
+      for connection in connections { connection.append(["SET", "key:\(ObjectIdentifier(connection))", "value"]) }
+      for connection in connections { try connection.flush() }
+      try wait(for: "the writes of the others", within: .seconds(10)) {
+        try server.connect().keyCount() == 2
+      }
     }
   }
 

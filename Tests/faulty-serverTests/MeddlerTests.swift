@@ -3,25 +3,17 @@ import faulty_server
 
 @Suite("Flaws")
 struct MeddlerTests {
-  /// What becomes of the commands, each given as words.
+  private let now = ContinuousClock.now
+
+  /// What becomes of the commands, each given as words, that come now on one connection.
   private func fates(_ flaw: Flaw, _ commands: [String]) throws -> [Fate] {
     var meddler = Meddler(flaw)
-    return try commands.map { command in
-      try bytes(command).withUnsafeBufferPointer { bytes in
-        guard case .request(let request) = parseRequest(bytes, from: 0) else { throw Unreadable() }
-        return meddler.fate(of: request, in: bytes)
-      }
-    }
-  }
-
-  private struct Unreadable: Error {}
-
-  private func bytes(_ command: String) -> [UInt8] {
-    encode(command.split(separator: " ").map { Array($0.utf8) })
+    var sender = Sender(number: 1)
+    return try commands.map { try meddler.fate(of: $0, from: &sender, at: now) }
   }
 
   private func replaced(_ command: String) -> Fate {
-    .replace(bytes(command))
+    .replace(request(command))
   }
 
   @Test func `nothing happens without a flaw`() throws {
@@ -50,7 +42,7 @@ struct MeddlerTests {
 
   @Test func `a write is done twice within one command`() throws {
     let fates = try fates(.duplicateWrites, ["RPUSH l v", "GET k"])
-    guard case .replace(let command) = fates[0] else { throw Unreadable() }
+    guard case .replace(let command) = fates[0] else { throw UnreadableRequest() }
     #expect(String(decoding: command, as: UTF8.self).hasPrefix("*6\r\n$4\r\nEVAL\r\n"))
     #expect(command.suffix(22) == encode([Array("RPUSH".utf8), Array("l".utf8), Array("v".utf8)]).suffix(22))
     #expect(fates[1] == .pass)
@@ -59,7 +51,7 @@ struct MeddlerTests {
   @Test func `every nth command is late`() throws {
     #expect(
       try fates(.delay(every: 3, milliseconds: 20), ["PING", "GET k", "SET k v", "PING"])
-        == [.pass, .pass, .delay(milliseconds: 20), .pass])
+        == [.pass, .pass, .hold(until: now + .milliseconds(20)), .pass])
   }
 
   @Test func `every nth delete forgets its last key`() throws {
@@ -76,7 +68,7 @@ struct MeddlerTests {
 
   @Test func `a refused write is answered like a done one`() throws {
     let fates = try fates(.hideErrors, ["SET k v", "GET k"])
-    guard case .replace(let command) = fates[0] else { throw Unreadable() }
+    guard case .replace(let command) = fates[0] else { throw UnreadableRequest() }
     #expect(String(decoding: command, as: UTF8.self).contains("redis.pcall"))
     #expect(command.suffix(20) == encode(["SET", "k", "v"].map { Array($0.utf8) }).suffix(20))
     #expect(fates[1] == .pass)
@@ -92,6 +84,11 @@ struct MeddlerTests {
     (["none", "redis-server"], Flaw.none), (["drop-writes", "3", "redis-server"], .dropWrites(every: 3)),
     (["delay-every", "100", "20", "redis-server"], .delay(every: 100, milliseconds: 20)),
     (["foreign-keys", "5", "redis-server"], .foreignKeys(5)),
+    (["tire", "1050", "840", "10", "redis-server"], .tire(from: 1_050, to: 840, seconds: 10)),
+    (["late-writes", "10", "100", "redis-server"], .lateWrites(every: 10, milliseconds: 100)),
+    (["freeze-on-rewrite", "1500", "redis-server"], .freezeOnRewrite(milliseconds: 1_500)),
+    (["refuse-connection", "500", "redis-server"], .refuseConnections(from: 500)),
+    (["forget-client", "7", "redis-server"], .forgetClients(every: 7)),
   ])
   func `a flaw takes its numbers off the arguments`(words: [String], flaw: Flaw) {
     var arguments = words[...]
@@ -101,6 +98,7 @@ struct MeddlerTests {
 
   @Test(arguments: [
     [], ["nonsense"], ["drop-writes"], ["drop-writes", "0"], ["flip-byte", "x"], ["delay-every", "1"],
+    ["tire", "1000", "800"], ["late-writes", "3"],
   ])
   func `what names no flaw is none`(words: [String]) {
     var arguments = words[...]

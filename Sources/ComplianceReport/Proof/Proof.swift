@@ -56,7 +56,8 @@ package struct MutantTrial: Codable, Sendable, Equatable {
   package var specification: String
   package var red: [String: Status]
   package var run: ProofRun
-  /// A second run, made where the first turned an unrelated control red. What it does not confirm is the host's doing.
+  /// A second run, made where the first turned an unrelated control red or the host was too noisy to judge one. What
+  /// the second does not confirm is the host's doing.
   package var repetition: ProofRun?
 
   package init(_ mutant: Mutant, specification: String, run: ProofRun) {

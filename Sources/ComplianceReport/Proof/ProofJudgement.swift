@@ -44,16 +44,38 @@ package struct Deviation: Codable, Sendable, Equatable {
 }
 
 extension MutantTrial {
-  /// What the run says of the control; none where it was not run.
+  /// Whether the run leaves open whose doing it was: a red that nobody expected, or a host too noisy to judge a
+  /// control. A second run tells.
+  package func callsForRepetition(reference: ProofRun?) -> Bool {
+    run.findings.contains(where: \.isHostsFault) || deviations(reference: reference).contains { $0.mark == .unexpected }
+  }
+
+  /// What forbids a judgement of either run, a sentence each.
+  package var doubts: [String] { run.doubts + (repetition?.doubts ?? []) }
+
+  /// What the runs say of the control; none where it was not run.
   package func mark(of control: String, reference: ProofRun?) -> Mark? {
-    guard let finding = run.finding(of: control) else { return red[control] == nil ? nil : .unjudged }
+    guard let finding = finding(of: control) else { return red[control] == nil ? nil : .unjudged }
     if finding.isHostsFault { return .unjudged }
     if let expected = red[control] {
       if finding.status == expected { return .killed }
       return finding.status == .notChecked ? .unjudged : .survived
     }
     if isGreen(finding, reference) { return .green }
-    return repetition?.finding(of: control).map { isGreen($0, reference) } == true ? .unjudged : .unexpected
+    // Red once and not once more may be the host's doing.
+    let all = findings(of: control)
+    return all.allSatisfy { !$0.isHostsFault && !isGreen($0, reference) } ? .unexpected : .unjudged
+  }
+
+  /// What each run says of the control.
+  private func findings(of control: String) -> [ControlFinding] {
+    [run, repetition].compactMap { $0?.finding(of: control) }
+  }
+
+  /// What counts: the first run, and where the host spoilt that, the second.
+  private func finding(of control: String) -> ControlFinding? {
+    let all = findings(of: control)
+    return all.first { !$0.isHostsFault } ?? all.first
   }
 
   /// Whether the control is as green as with the reference system: what cannot be checked there need not be here.
@@ -68,10 +90,13 @@ extension MutantTrial {
     let missing = red.keys.filter { !controls.contains($0) }.sorted()
     return (controls + missing).compactMap { control in
       guard let mark = mark(of: control, reference: reference), mark != .killed, mark != .green else { return nil }
-      let finding = run.finding(of: control)
       let expected = red[control]?.rawValue ?? "green"
-      let isUnconfirmed = mark == .unjudged && finding?.isHostsFault == false && red[control] == nil
-      let got = (finding?.sentence ?? "nothing") + (isUnconfirmed ? " (green when run again)" : "")
+      let all = findings(of: control)
+      var got = all.first?.sentence ?? "nothing"
+      if let first = all.first, let second = all.dropFirst().first, first.isHostsFault || first.status != second.status
+      {
+        got += " (\(isGreen(second, reference) ? "green" : second.sentence) when run again)"
+      }
       return Deviation(control: control, mark: mark, sentence: "\(control) expected \(expected), got \(got)")
     }
   }
@@ -100,7 +125,7 @@ extension Proof {
     let marks = trials.flatMap { deviations(of: $0).map(\.mark) }
     if marks.contains(.survived) || marks.contains(.unexpected) || !unkilled.isEmpty { return .refuted }
     let isOpen =
-      marks.contains(.unjudged) || !notRun.isEmpty || trials.isEmpty || trials.contains { !$0.run.doubts.isEmpty }
+      marks.contains(.unjudged) || !notRun.isEmpty || trials.isEmpty || trials.contains { !$0.doubts.isEmpty }
       || trials.contains { references[$0.specification]?.obstacles.isEmpty != true }
     return isOpen ? .open : .proved
   }

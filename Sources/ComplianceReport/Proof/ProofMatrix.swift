@@ -46,7 +46,7 @@ extension Proof {
     }
     for trial in trials {
       lines += deviations(of: trial).map { "\(trial.name): \($0.sentence)" }
-      lines += trial.run.doubts.map { "\(trial.name): \($0)" }
+      lines += trial.doubts.map { "\(trial.name): \($0)" }
     }
     if !notRun.isEmpty { lines.append("not run: \(notRun.joined(separator: ", "))") }
     if !unkilled.isEmpty { lines.append("no mutant kills: \(unkilled.joined(separator: ", "))") }
@@ -55,7 +55,7 @@ extension Proof {
 
   private var headline: String {
     let killed = trials.count { trial in
-      deviations(of: trial).isEmpty && trial.run.doubts.isEmpty
+      deviations(of: trial).isEmpty && trial.doubts.isEmpty
     }
     let all = trials.count + notRun.count
     let score = "\(killed) of \(counted(all, "mutant")) killed by their controls, and by no other"

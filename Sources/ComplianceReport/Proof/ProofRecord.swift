@@ -32,7 +32,7 @@ extension Proof {
     let mutants = trials.map { trial in
       let deviations = deviations(of: trial)
       return Record.Trial(
-        trial: trial, killed: deviations.isEmpty && trial.run.doubts.isEmpty, deviations: deviations)
+        trial: trial, killed: deviations.isEmpty && trial.doubts.isEmpty, deviations: deviations)
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -1,0 +1,26 @@
+/// The commands that flaws are about.
+enum CommandName: String, CaseIterable {
+  case set, xadd, rpush, del, unlink, config, bgrewriteaof
+
+  init?(_ word: Slice<UnsafeBufferPointer<UInt8>>) {
+    guard let name = Self.allCases.first(where: { $0.matches(word) }) else { return nil }
+    self = name
+  }
+
+  var isWrite: Bool { self == .set || self == .xadd || self == .rpush }
+  var isDelete: Bool { self == .del || self == .unlink }
+
+  private func matches(_ word: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    let letters = rawValue.utf8
+    return letters.count == word.count && zip(letters, word).allSatisfy { $0 == $1 | 0x20 }
+  }
+}
+
+/// The command in the server's protocol.
+package func encode(_ words: [[UInt8]]) -> [UInt8] {
+  words.reduce(into: Array("*\(words.count)\r\n".utf8)) { bytes, word in
+    bytes += "$\(word.count)\r\n".utf8
+    bytes += word
+    bytes += "\r\n".utf8
+  }
+}

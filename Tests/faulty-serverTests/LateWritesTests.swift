@@ -1,0 +1,43 @@
+import Testing
+import faulty_server
+
+@Suite("Late writes")
+struct LateWritesTests {
+  private let now = ContinuousClock.now
+  private let due = ContinuousClock.now + .seconds(1)
+
+  private func key(_ name: String) -> [UInt8] { Array(name.utf8) }
+
+  @Test func `a write is given up once, when it is due`() {
+    var writes = LateWrites()
+    #expect(writes.nextDue == nil)
+    writes.putOff([1], of: key("a"), until: due)
+    writes.putOff([2], of: key("b"), until: due + .seconds(1))
+    #expect(writes.nextDue == due)
+    #expect(writes.takeDue(at: now).isEmpty)
+    #expect(writes.takeDue(at: due) == [[1]])
+    #expect(writes.takeDue(at: due + .seconds(1)) == [[2]])
+    #expect(writes.takeDue(at: due + .seconds(9)).isEmpty)
+    #expect(writes.nextDue == nil)
+  }
+
+  @Test func `what was written after it is not undone`() {
+    var writes = LateWrites()
+    writes.putOff([1], of: key("a"), until: due)
+    writes.forget(key("a"))
+    writes.putOff([2], of: key("b"), until: due)
+    writes.putOff([3], of: key("b"), until: due + .seconds(1))
+    #expect(writes.takeDue(at: due).isEmpty)
+    #expect(writes.takeDue(at: due + .seconds(1)) == [[3]])
+  }
+
+  @Test func `every nth write is put off, until its key is written or deleted`() throws {
+    var meddler = Meddler(.lateWrites(every: 2, milliseconds: 100))
+    var sender = Sender(number: 1)
+    let commands = ["SET a 1", "SET b 2", "GET b", "SET c 3", "set d 4", "DEL x d", "RPUSH b 5", "SET e 6", "SET f 7"]
+    let fates = try commands.map { try meddler.fate(of: $0, from: &sender, at: now) }
+    #expect(fates.indices.filter { fates[$0] == .replace(request("UNWATCH")) } == [1, 4, 8])
+    #expect(fates.count { $0 == .pass } == commands.count - 3)
+    #expect(meddler.lateWrites.takeDue(at: now + .milliseconds(100)) == [request("SET b 2"), request("SET f 7")])
+  }
+}

@@ -1,0 +1,20 @@
+import faulty_server
+
+struct UnreadableRequest: Error {}
+
+/// A command, given as words, as a client sends it.
+func request(_ words: String) -> [UInt8] {
+  encode(words.split(separator: " ").map { Array($0.utf8) })
+}
+
+extension Meddler {
+  /// What becomes of a command that is given as words.
+  mutating func fate(
+    of words: String, from sender: inout Sender, at now: ContinuousClock.Instant
+  ) throws -> Fate {
+    try request(words).withUnsafeBufferPointer { bytes in
+      guard case .request(let request) = parseRequest(bytes, from: 0) else { throw UnreadableRequest() }
+      return fate(of: request, in: bytes, from: &sender, at: now)
+    }
+  }
+}
