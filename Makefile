@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help deps test report prove bench lint format
 
-SPECIFICATION_TESTS := ConfigTests|CapacityTests|PersistenceTests
+SPECIFICATION_TESTS := ConfigTests|CapacityTests|PersistenceTests|PerformanceTests
 SOURCES := Package.swift Sources Tests
 # Programs that the tests and the runner start, and the packages of the distribution that bring them. Those from
 # strace on are for the faults alone: without them, or without root, what needs them is skipped. eatmydata is for a

@@ -113,6 +113,18 @@ package final class Evidence: Sendable {
     return measure.admits(.number(value), limit: settings.specification.limit(of: measure, in: settings.profile))
   }
 
+  /// The limit of a declared measure that is a number.
+  ///
+  /// - Throws: `SpecificationError` where there is no such measure, or no such limit.
+  package func limit(of name: String) throws -> Double {
+    guard let measure = control.measure(named: name),
+      case .number(let limit)? = settings.specification.limit(of: measure, in: settings.profile)
+    else {
+      throw SpecificationError(path: "\(control.id).measures.\(name)", problem: "expected a limit that is a number")
+    }
+    return limit
+  }
+
   /// Ends the control as not judged where its disk is too slow for the server to be blamed for a slow fsync.
   ///
   /// - Parameters:

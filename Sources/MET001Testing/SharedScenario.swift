@@ -10,6 +10,8 @@ package import Testing
 ///       init() throws { buffer = try .shared }
 ///     }
 package struct SharedScenarioTrait<Scenario: SharedScenario>: SuiteTrait, TestScoping {
+  fileprivate let scaled: Bool
+  fileprivate let listen: ServerConfiguration.Listen
   fileprivate let play: @Sendable (RedisServer) throws -> Scenario
 
   package func provideScope(
@@ -17,7 +19,7 @@ package struct SharedScenarioTrait<Scenario: SharedScenario>: SuiteTrait, TestSc
   ) async throws {
     var hasBegun = false
     do {
-      try await withServerUnderTest(scaled: true) { server in
+      try await withServerUnderTest(scaled: scaled, adjust: { $0.listening(on: listen) }) { server in
         let scenario = Result<any Sendable, any Error> { try play(server) }
         hasBegun = true
         try await Shared.$scenario.withValue(scenario) { try await function() }
@@ -52,9 +54,12 @@ extension SharedScenario {
 
 extension Trait {
   /// The controls of the suite judge one scenario, which is played before the first of them.
+  ///
+  /// - Parameter scaled: whether the profile scales `maxmemory`.
   package static func sharing<Scenario>(
+    scaled: Bool = true, listen: ServerConfiguration.Listen = .unixSocket,
     _ play: @escaping @Sendable (RedisServer) throws -> Scenario
   ) -> Self where Self == SharedScenarioTrait<Scenario> {
-    Self(play: play)
+    Self(scaled: scaled, listen: listen, play: play)
   }
 }

@@ -14,6 +14,6 @@ package func wait(
 }
 
 /// The C library's words for its last error.
-func lastSystemError() -> String {
+package func lastSystemError() -> String {
   String(cString: strerror(errno))
 }

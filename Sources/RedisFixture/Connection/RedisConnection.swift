@@ -9,7 +9,7 @@ import Foundation
 /// For a pipeline, append any number of commands, flush, and read as many replies.
 package final class RedisConnection {
   package let endpoint: Endpoint
-  private let context: UnsafeMutablePointer<redisContext>
+  let context: UnsafeMutablePointer<redisContext>
 
   /// Connects.
   ///

@@ -1,0 +1,59 @@
+import Foundation
+package import RedisFixture
+import Synchronization
+
+/// The server's memory beside a load.
+package struct MemoryHistory: Sendable, Equatable {
+  package struct Sample: Sendable, Equatable {
+    /// Seconds since the watch began.
+    package var seconds: Double
+    /// `used_memory`, in bytes.
+    package var usedMemory: Int
+
+    package init(seconds: Double, usedMemory: Int) {
+      self.seconds = seconds
+      self.usedMemory = usedMemory
+    }
+  }
+
+  package var samples: [Sample]
+  /// The highest that was seen, in bytes: by a sample, or by the server itself in between (`used_memory_peak`).
+  package var peak: Int
+  /// How long the watch lasted.
+  package var seconds: Double
+
+  package init(samples: [Sample], peak: Int, seconds: Double) {
+    self.samples = samples
+    self.peak = peak
+    self.seconds = seconds
+  }
+
+  package var samplesPerSecond: Double { Double(samples.count) / seconds }
+
+  /// Reads INFO memory every twentieth of a second while the body runs.
+  ///
+  /// - Throws: what the body throws; `FixtureError.connectionLost`; `FixtureError.unexpected` where the server does not
+  ///   tell its memory.
+  package static func watch(_ server: RedisServer, during body: () throws -> Void) throws -> MemoryHistory {
+    let connection = try server.connect()
+    let isOver = Atomic(false)
+    let began = ContinuousClock.now
+    var history = MemoryHistory(samples: [], peak: 0, seconds: 0)
+    try concurrently(
+      {
+        defer { isOver.store(true, ordering: .releasing) }
+        try body()
+      },
+      {
+        while !isOver.load(ordering: .acquiring) {
+          let info = try connection.info("memory")
+          let usedMemory = try info.integer("used_memory")
+          history.samples.append(.init(seconds: (ContinuousClock.now - began) / .seconds(1), usedMemory: usedMemory))
+          history.peak = max(history.peak, try info.integer("used_memory_peak"), usedMemory)
+          usleep(50_000)
+        }
+      })
+    history.seconds = (ContinuousClock.now - began) / .seconds(1)
+    return history
+  }
+}

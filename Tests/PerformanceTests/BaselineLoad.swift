@@ -1,0 +1,57 @@
+import MET001Testing
+import RedisFixture
+import Workload
+
+/// The loads that PRF-01 to PRF-04 judge, one after the other on one server, with its memory watched beside them.
+struct BaselineLoad: SharedScenario {
+  static let operations: [Workload.Operation] = [.set, .get, .delete]
+  /// The connections of the closed loops of PRF-02; the most is what the specification asks for.
+  private static let connections = [1, 10, 100]
+  private static let registers = 100_000
+
+  /// One operation alone, on one connection.
+  let single: [TimedTraffic]
+  /// SET and GET in turn, by the number of connections.
+  let mixed: [(connections: Int, traffic: TimedTraffic)]
+  /// All three in turn, each when it is due, by the number of connections.
+  let paced: [(connections: Int, traffic: TimedTraffic)]
+  let memory: MemoryHistory
+  let maxmemory: Int
+
+  init(_ server: RedisServer) throws {
+    let scenario = try Scenario()
+    let settings = try RunSettings.current
+    let seconds = try settings.number("baseline-time")
+    let most = Int(try settings.number("clients"))
+    let shared = EventTraffic.Shared(registers: Self.registers)
+    func run(_ pattern: [Workload.Operation], _ connections: Int, _ pace: ClientGroup.Pace, _ phase: String) throws
+      -> TimedTraffic
+    {
+      let source = EventTraffic(pattern, of: scenario.firehose, over: shared, seed: scenario.seed)
+      return try .run(
+        [ClientGroup(connections: connections, pace: pace, source: source)], against: server, phase: phase)
+    }
+    try shared.fill(Self.registers, of: scenario.firehose, into: server)
+    var single: [TimedTraffic] = []
+    var mixed: [(Int, TimedTraffic)] = []
+    var paced: [(Int, TimedTraffic)] = []
+    memory = try MemoryHistory.watch(server) {
+      for operation in Self.operations {
+        single.append(try run([operation], 1, .answered(seconds: seconds), "\(operation.rawValue) on 1 connection"))
+      }
+      for connections in Self.connections + [most] {
+        let traffic = try run(
+          [.set, .get], connections, .answered(seconds: seconds), "SET and GET on \(connections) connections")
+        mixed.append((connections, traffic))
+      }
+      for connections in [1, 50] {
+        let schedule = Schedule(rate: scenario.throughput, seconds: 3 * seconds)
+        let traffic = try run(
+          Self.operations, connections, .due(schedule), "\(Int(scenario.throughput))/s on \(connections) connections")
+        paced.append((connections, traffic))
+      }
+    }
+    (self.single, self.mixed, self.paced) = (single, mixed, paced)
+    maxmemory = try server.connect().info("memory").integer("maxmemory")
+  }
+}

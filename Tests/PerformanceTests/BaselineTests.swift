@@ -1,0 +1,74 @@
+import MET001
+import MET001Testing
+import RedisFixture
+import Testing
+import Workload
+
+@Suite(
+  "Baseline", .specification, .sharing(scaled: false, listen: .tcp) { try BaselineLoad($0) }, .tags(.performance))
+struct BaselineTests {
+  let load: BaselineLoad
+
+  init() throws {
+    load = try .shared
+  }
+
+  @Test(.tags(.must)) func `PRF-01 each operation on one connection`() throws {
+    for (operation, traffic) in zip(BaselineLoad.operations, load.single) {
+      let history = traffic.history
+      if !evidence.admits("rate", history.rate) { try evidence.requireProcessor(traffic.shortage) }
+      evidence.record("rate", history.rate, of: operation.rawValue, samples: history.answeredCount)
+      evidence.record("wrong-answers", history.flawCount, of: operation.rawValue, samples: 0)
+      evidence.record("cpu-shortage", traffic.shortage.share, of: operation.rawValue, samples: 0)
+      evidence.recordErrors([history], of: operation.rawValue)
+    }
+    evidence.show(.rates(of: zip(BaselineLoad.operations, load.single).map { ($0.rawValue, $1.history.rate) }))
+  }
+
+  @Test(.tags(.must)) func `PRF-02 many clients`() throws {
+    var served = 0
+    for (connections, traffic) in load.mixed {
+      let history = traffic.history
+      let subject = connections == 1 ? "1 connection" : "\(connections) connections"
+      if !evidence.admits("rate", history.rate) { try evidence.requireProcessor(traffic.shortage) }
+      evidence.record("rate", history.rate, of: subject, samples: history.answeredCount)
+      evidence.record("wrong-answers", history.flawCount, of: subject, samples: 0)
+      evidence.record("unanswered", history.unanswered, of: subject, samples: 0)
+      evidence.record("unserved-clients", history.unservedConnections, of: subject, samples: 0)
+      evidence.record("least-served", history.leastServedShare, of: subject, samples: 0)
+      evidence.recordErrors([history], of: subject)
+      if history.unservedConnections == 0, history.lostConnections == 0 { served = max(served, connections) }
+    }
+    evidence.record("clients-served", served)
+    evidence.show(.rates(of: load.mixed.map { ("\($0.connections)", $0.traffic.history.rate) }))
+  }
+
+  @Test(.tags(.must)) func `PRF-03 latency at the offered rate`() throws {
+    for (_, traffic) in load.paced { try evidence.requireQuietLatencies(traffic) }
+    for (connections, traffic) in load.paced {
+      let history = traffic.history
+      let subject = connections == 1 ? "1 connection" : "\(connections) connections"
+      evidence.recordLatencies(history, of: subject)
+      evidence.record("longest", history.response.maximum, of: subject, samples: 0)
+      evidence.record("service-p99", history.service.percentile(0.99), of: subject, samples: 0)
+      evidence.record("achieved", history.achieved, of: subject, samples: 0)
+      evidence.record("wrong-answers", history.flawCount, of: subject, samples: 0)
+      evidence.record("lateness-p99", history.lateness.percentile(0.99), of: subject, samples: 0)
+      evidence.record("host-jitter-p99", traffic.jitter.p99, of: subject, samples: 0)
+      evidence.recordErrors([history], of: subject)
+      evidence.show(try .percentiles(of: history, subject))
+      evidence.attach(history, named: "latency-\(connections)")
+    }
+  }
+
+  @Test(.tags(.must)) func `PRF-04 memory during the baseline load`() throws {
+    guard load.maxmemory > 0 else {
+      throw FixtureError.unexpected(command: "INFO memory", reply: "maxmemory 0: there is no limit to take a share of")
+    }
+    let maxmemory = Double(load.maxmemory)
+    evidence.record(
+      "peak-memory", Double(load.memory.peak) / maxmemory, samples: load.memory.samples.count)
+    evidence.record("sampling-rate", load.memory.samplesPerSecond, samples: 0)
+    evidence.show(.memory(load.memory, maxmemory: maxmemory))
+  }
+}

@@ -1,0 +1,60 @@
+import MET001
+import MET001Testing
+import RedisFixture
+import Testing
+import Workload
+
+@Suite("Rewrite under load", .specification, .tags(.performance))
+struct RewriteTests {
+  private static let connections = 10
+
+  @Test(.tags(.must)) func `THR-04 latency during a rewrite`() async throws {
+    let scenario = try Scenario()
+    try await withServerUnderTest(scaled: true, adjust: { $0.listening(on: .tcp) }) { server in
+      let load = try scenario.load(into: server)
+      evidence.sometimes("the buffer was full", load.acknowledged == scenario.events.count)
+      // The server's own rewrite, which the growth of the file set off.
+      try server.connect().waitForRewrite(within: .seconds(120))
+      let rewrites = Rewrites(of: server, seconds: try evidence.settings.number("baseline-time"))
+      let traffic = try rewrites.repeat { isOver in try run(scenario, server, until: isOver) }
+      let history = traffic.history
+      let spans = rewrites.spans(since: history.epoch)
+      var during = LatencyHistogram()
+      for timing in history.timings where spans.contains(where: { $0.contains(Double(timing.due) / 1e6) }) {
+        during.record(microseconds: Int(timing.response))
+      }
+      evidence.record("rewrites", spans.count)
+      evidence.record("requests-during-rewrite", during.count)
+      evidence.record("unanswered", history.unsent + history.unanswered, samples: history.offered)
+      evidence.recordErrors([history])
+      try judge(during, traffic)
+      evidence.show(try .latencies(of: history, marks: [("must < 50 ms", 0.05), ("must ≤ 1 s", 1)]))
+      evidence.attach(history, named: "latency")
+      evidence.note(
+        "Rewrites went on for \(MeasureUnit.seconds.format(.number(spans.reduce(0) { $0 + $1.upperBound - $1.lowerBound }))) "
+          + "of \(MeasureUnit.seconds.format(.number(history.seconds))).")
+    }
+  }
+
+  private func judge(_ during: LatencyHistogram, _ traffic: TimedTraffic) throws {
+    for (measure, value, noise) in [
+      ("p99", during.percentile(0.99), traffic.noise(0.99)), ("longest", during.maximum, traffic.noise(1)),
+    ] where during.count > 0 {
+      if !evidence.admits(measure, value) { try evidence.requireQuietHost(jitter: noise, limit: evidence.limit(of: measure)) }
+      evidence.record(measure, value, samples: measure == "p99" ? during.count : 0)
+    }
+    evidence.record("host-jitter-p99", traffic.jitter.p99, samples: 0)
+  }
+
+  /// SET and GET in turn, of a hundredth of the keys of a buffer that has one for each event.
+  private func run(_ scenario: Scenario, _ server: RedisServer, until isOver: () -> Bool) throws -> TimedTraffic {
+    let shared = EventTraffic.Shared(registers: max(100, scenario.events.count / 100))
+    try shared.fill(shared.registers.count, of: scenario.firehose, into: server)
+    // A rewrite that takes longer than this ends the run.
+    let schedule = Schedule(rate: scenario.throughput, seconds: 120)
+    let source = EventTraffic([.set, .get], of: scenario.firehose, over: shared, seed: scenario.seed)
+    return try .run(
+      [ClientGroup(connections: Self.connections, pace: .due(schedule), source: source)], against: server,
+      phase: "\(Int(scenario.throughput))/s during rewrites", keepsTimings: true, until: isOver)
+  }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import RedisFixture
+import Synchronization
+import Workload
+
+/// Rewrites of the append-only file, one after the other.
+final class Rewrites: Sendable {
+  private let server: RedisServer
+  private let seconds: Double
+  /// When each that ended well began and ended, in seconds since 1970.
+  private let times = Mutex<[ClosedRange<Double>]>([])
+
+  /// - Parameter seconds: for at least how long; the last rewrite that was begun is waited for.
+  init(of server: RedisServer, seconds: Double) {
+    self.server = server
+    self.seconds = seconds
+  }
+
+  /// Rewrites while the body runs, which asks whether the rewrites have ended.
+  ///
+  /// - Throws: what the body throws; `FixtureError.refused` where the server refuses to rewrite.
+  func `repeat`<Outcome>(during body: (_ haveEnded: () -> Bool) throws -> Outcome) throws -> Outcome {
+    let haveEnded = Atomic(false)
+    var outcome: Result<Outcome, any Error>?
+    try concurrently(
+      { outcome = Result { try body { haveEnded.load(ordering: .acquiring) } } },
+      {
+        defer { haveEnded.store(true, ordering: .releasing) }
+        let end = Date.now.timeIntervalSince1970 + seconds
+        repeat {
+          let began = Date.now.timeIntervalSince1970
+          guard try server.rewrite() == "ok" else { continue }
+          let ended = Date.now.timeIntervalSince1970
+          times.withLock { $0.append(began...ended) }
+        } while Date.now.timeIntervalSince1970 < end
+      })
+    return try outcome!.get()
+  }
+
+  /// When each rewrite that ended well went on, in seconds since the epoch given.
+  func spans(since epoch: Double) -> [ClosedRange<Double>] {
+    times.withLock { $0.map { ($0.lowerBound - epoch)...($0.upperBound - epoch) } }
+  }
+}

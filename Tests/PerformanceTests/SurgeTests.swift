@@ -1,0 +1,71 @@
+import MET001
+import MET001Testing
+import RedisFixture
+import Testing
+import Workload
+
+@Suite("Surge", .specification, .tags(.performance))
+struct SurgeTests {
+  private static let connections = 10
+  private static let fillShare = 0.9
+
+  @Test(.tags(.should)) func `THR-05 surge on a nearly full buffer`() async throws {
+    let scenario = try Scenario()
+    let rate = try evidence.settings.number("surge-rate")
+    let seconds = try evidence.settings.number("surge-time")
+    try await withServerUnderTest(scaled: true, adjust: { $0.listening(on: .tcp) }) { server in
+      let filled = try fill(server, scenario)
+      let before = try server.connect().info()
+      let source = AppendingTraffic(from: filled, of: scenario.firehose, layout: scenario.layout)
+      let traffic = try TimedTraffic.run(
+        [
+          ClientGroup(
+            connections: Self.connections, pace: .due(Schedule(rate: rate, seconds: seconds)), source: source)
+        ], against: server, phase: "surge of \(Int(rate)) events/s")
+      let history = traffic.history
+      let after = try server.connect().info()
+      evidence.record("memory-before", try memoryShare(before))
+      evidence.record("memory-after", try memoryShare(after), samples: 0)
+      evidence.record(
+        "evicted-keys", try after.integer("evicted_keys") - before.integer("evicted_keys"), samples: 0)
+      evidence.recordErrors([history])
+      try evidence.requireQuiet(traffic, forShare: "absorbed")
+      evidence.record("absorbed", history.achieved, samples: history.offered)
+      evidence.record("p99", history.response.percentile(0.99), samples: 0)
+      evidence.show(.throughput(of: history))
+      evidence.show(try .latencies(of: history))
+      evidence.attach(history, named: "latency")
+    }
+  }
+
+  /// Writes events until the buffer is so full.
+  ///
+  /// - Returns: how many.
+  private func fill(_ server: RedisServer, _ scenario: Scenario) throws -> Int {
+    let connection = try server.connect()
+    guard try connection.info("memory").integer("maxmemory") > 0 else {
+      throw FixtureError.unexpected(command: "INFO memory", reply: "maxmemory 0: there is no limit to take a share of")
+    }
+    let progress = Progress("filling", total: scenario.events.count)
+    let part = max(100, scenario.events.count / 200)
+    var count = 0
+    while try memoryShare(connection.info("memory")) < Self.fillShare {
+      guard count < 10 * scenario.events.count else {
+        throw FixtureError.unexpected(command: "filling the buffer", reply: "not full after \(count) events")
+      }
+      let history = try scenario.loader.append(count..<count + part, to: server)
+      guard history.errorCount == 0 else {
+        throw FixtureError.unexpected(command: "filling the buffer", reply: "\(history.errors)")
+      }
+      count += part
+      progress.update(min(count, scenario.events.count))
+    }
+    return count
+  }
+
+  /// What is held against `maxmemory`, as a share of it.
+  private func memoryShare(_ info: Info) throws -> Double {
+    let counted = try info.integer("used_memory") - info.integer("mem_not_counted_for_evict")
+    return Double(counted) / Double(try info.integer("maxmemory"))
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import MET001Testing
+import RedisFixture
+import Workload
+
+/// The run that THR-01, THR-02 and THR-06 judge: the buffer's traffic at the specification's rate for the whole duration.
+struct SustainedLoad: SharedScenario {
+  private static let connections = 10
+  private static let registers = 10_000
+
+  let traffic: TimedTraffic
+  /// Events that were written.
+  let events: Int
+  /// What the server and its children took of the processors, in seconds.
+  let processorSeconds: Double
+  /// Bytes that the server and its children had written to disk.
+  let diskBytes: Int
+
+  init(_ server: RedisServer) throws {
+    let scenario = try Scenario()
+    let seconds = try RunSettings.current.number("sustained-time")
+    let source: any RequestSource
+    let writes: Workload.Operation
+    if scenario.layout == .stream {
+      try StreamTraffic.prepare(server)
+      source = StreamTraffic([.append, .readGroup, .deleteEntry], of: scenario.firehose)
+      writes = .append
+    } else {
+      let shared = EventTraffic.Shared(registers: Self.registers)
+      // Half of the registers are full, so that what is deleted was written a while ago.
+      try shared.fill(Self.registers / 2, of: scenario.firehose, into: server)
+      source = EventTraffic([.set, .get, .delete], of: scenario.firehose, over: shared, seed: scenario.seed)
+      writes = .set
+    }
+    let (processor, disk) = (try server.processorSeconds(), try server.diskBytes())
+    let schedule = Schedule(rate: scenario.throughput, seconds: seconds)
+    traffic = try .run(
+      [ClientGroup(connections: Self.connections, pace: .due(schedule), source: source)], against: server,
+      phase: "\(Int(scenario.throughput)) ops/s")
+    events = traffic.history.answered[writes, default: 0]
+    processorSeconds = try server.processorSeconds() - processor
+    diskBytes = try server.diskBytes() - disk
+  }
+}
+
+extension RedisServer {
+  /// The processor time of the server and of its children that have ended, in seconds.
+  fileprivate func processorSeconds() throws -> Double {
+    let info = try connect().info("cpu")
+    return try ["used_cpu_sys", "used_cpu_user", "used_cpu_sys_children", "used_cpu_user_children"].reduce(0) { sum, field in
+      guard let value = info[field].flatMap({ Double($0) }) else {
+        throw FixtureError.unexpected(command: "INFO cpu", reply: "no number '\(field)'")
+      }
+      return sum + value
+    }
+  }
+
+  /// What the server, and its children that have ended, had written to disk: `write_bytes` of /proc/PID/io (proc_pid_io(5)).
+  fileprivate func diskBytes() throws -> Int {
+    let id = try connect().info("server").integer("process_id")
+    let text = (try? String(contentsOfFile: "/proc/\(id)/io", encoding: .utf8)) ?? ""
+    guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("write_bytes: ") }),
+      let bytes = Int(line.dropFirst("write_bytes: ".count))
+    else { throw FixtureError.system(call: "read /proc/\(id)/io", reason: text.isEmpty ? lastSystemError() : text) }
+    return bytes
+  }
+}

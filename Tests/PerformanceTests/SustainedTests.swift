@@ -1,0 +1,82 @@
+import MET001
+import MET001Testing
+import RedisFixture
+import Testing
+import Workload
+
+@Suite(
+  "Sustained throughput", .specification, .sharing(scaled: false, listen: .tcp) { try SustainedLoad($0) },
+  .tags(.performance))
+struct SustainedTests {
+  let load: SustainedLoad
+  private var traffic: TimedTraffic { load.traffic }
+  private var history: TrafficHistory { load.traffic.history }
+
+  init() throws {
+    load = try .shared
+  }
+
+  @Test(.tags(.must)) func `THR-01 sustained throughput`() throws {
+    evidence.recordErrors([history])
+    evidence.record("wrong-answers", history.flawCount, samples: 0)
+    try evidence.requireQuiet(traffic, forShare: "achieved")
+    evidence.record("achieved", history.achieved, samples: history.offered)
+    evidence.record("duration", history.seconds, samples: 0)
+    evidence.record("p99", history.response.percentile(0.99), samples: 0)
+    evidence.record("lateness-p99", history.lateness.percentile(0.99), samples: 0)
+    evidence.record("host-jitter-p99", traffic.jitter.p99, samples: 0)
+    evidence.show(.throughput(of: history))
+    evidence.show(try .latencies(of: history))
+    evidence.show(try .percentiles(of: history, "10 connections"))
+    evidence.attach(history, named: "latency")
+    evidence.attach(history.csv, named: "seconds.csv")
+  }
+
+  @Test(.tags(.must)) func `THR-02 no degradation`() throws {
+    let decline = Decline(of: history.answeredPerSecond)
+    // What the seconds were, also where nothing can be resolved.
+    evidence.show(.throughput(of: history, trend: decline.trend))
+    evidence.show(try .latencies(of: history))
+    evidence.attach(history.csv, named: "seconds.csv")
+    let limit = try evidence.limit(of: "decline")
+    if decline.finding(limit: limit) == .cannotResolve {
+      try evidence.requireProcessor(traffic.shortage)
+      try evidence.requireQuietHost(jitter: traffic.noise(0.99), limit: evidence.settings.number("latency-p99"))
+      try evidence.unresolved(
+        "the answers per second vary by \(MeasureUnit.ratio.format(.number(decline.variation))), too much to tell a "
+          + "decline of \(MeasureUnit.ratio.format(.number(limit))) from none")
+    }
+    evidence.record("decline", decline.share, samples: history.answeredPerSecond.count)
+    evidence.record("decline-upper-bound", decline.interval.upperBound, samples: 0)
+    evidence.record("p-value", decline.pValue, samples: 0)
+    evidence.record("variation", decline.variation, samples: 0)
+    evidence.record("slowing", -Decline(of: history.serviceMedians).share, samples: 0)
+    try recordGrowth()
+  }
+
+  /// How the P99 of the last third compares with the first's.
+  private func recordGrowth() throws {
+    let limit = try evidence.settings.number("latency-p99")
+    let noise = traffic.noise(0.99)
+    // A response takes three wake-ups: of the generator when it is due, of the server, of the generator for the answer.
+    let resolution = max(limit / 5, 3 * noise)
+    let p99s = history.thirds.map { $0.percentile(0.99) }
+    let growth = max(p99s[2], resolution) / max(p99s[0], resolution)
+    if !evidence.admits("p99-growth", growth) { try evidence.requireQuietHost(jitter: noise, limit: limit) }
+    evidence.record("p99-growth", growth, samples: history.thirds[0].count + history.thirds[2].count)
+    let words = p99s.map { MeasureUnit.seconds.format(.number($0)) }
+    evidence.note(
+      "The P99 was \(words[0]) in the first third, \(words[1]) in the second and \(words[2]) in the last; below "
+        + "\(MeasureUnit.seconds.format(.number(resolution))) they are not told apart.")
+  }
+
+  @Test(.tags(.info)) func `THR-06 cost`() {
+    let events = Double(max(load.events, 1))
+    evidence.record("cpu-per-million-events", load.processorSeconds / events * 1e6, samples: load.events)
+    evidence.record("disk-bytes-per-event", Double(load.diskBytes) / events, samples: 0)
+    evidence.record("events", load.events, samples: 0)
+    evidence.note(
+      "At \(Int(history.rate)) operations per second, of which a third write events: what the server does beside them, "
+        + "ten times a second and at every fsync, is shared by few events.")
+  }
+}

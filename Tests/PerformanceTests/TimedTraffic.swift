@@ -1,0 +1,89 @@
+import MET001
+import MET001Testing
+import RedisFixture
+import Workload
+
+/// What clients saw of the server, and what this host did to them meanwhile.
+struct TimedTraffic: Sendable {
+  /// One for each group of clients.
+  var histories: [TrafficHistory]
+  var jitter: HostJitter
+  var shortage: ProcessorShortage
+
+  /// The history of the first group.
+  var history: TrafficHistory { histories[0] }
+
+  /// Runs the clients against the server, and watches the host beside them.
+  ///
+  /// - Throws: what keeps the clients from connecting.
+  static func run(
+    _ groups: [ClientGroup], against server: RedisServer, phase: String, keepsTimings: Bool = false,
+    until isOver: () -> Bool = { false }
+  ) throws -> TimedTraffic {
+    let seconds = groups.map(\.pace.seconds).max() ?? 0
+    let progress = Progress(phase, total: Int(seconds.rounded(.up)), unit: "seconds")
+    let began = ContinuousClock.now
+    let watch = try ProcessorShortage.Watch(server)
+    var generator = LoadGenerator(server)
+    generator.keepsTimings = keepsTimings
+    let (histories, jitter) = try HostJitter.watch {
+      try generator.run(groups, until: isOver) { _ in progress.update(Int((ContinuousClock.now - began) / .seconds(1))) }
+    }
+    return TimedTraffic(histories: histories, jitter: jitter, shortage: try watch.end())
+  }
+
+  /// How late this host let anybody do anything: another thread or the generator, whichever was later, in seconds.
+  func noise(_ share: Double) -> Double {
+    let lateness = histories.map { $0.lateness.percentile(share) }.filter { !$0.isNaN }
+    return ([jitter.lateness.percentile(share)] + lateness).reduce(0) { $0 > $1 ? $0 : $1 }
+  }
+}
+
+extension Evidence {
+  /// Ends the control as not judged where a response time is outside its limit on a noisy host.
+  ///
+  /// Noise only adds: what is within the limit on a noisy host is so on a quiet one.
+  func requireQuiet(_ traffic: TimedTraffic, for measure: String, percentile share: Double) throws {
+    let values = traffic.histories.map { $0.response.percentile(share) }
+    guard values.contains(where: { !admits(measure, $0) }) else { return }
+    try requireQuietHost(jitter: traffic.noise(share), limit: limit(of: measure))
+  }
+
+  /// Ends the control as not judged where less was answered than was offered, on a host that lets nobody do anything in
+  /// time.
+  func requireQuiet(_ traffic: TimedTraffic, forShare measure: String) throws {
+    guard traffic.histories.contains(where: { !admits(measure, $0.achieved) }) else { return }
+    try requireProcessor(traffic.shortage)
+    try requireQuietHost(jitter: traffic.noise(0.99), limit: settings.number("latency-p99"))
+  }
+
+  /// Ends the control as not judged where its clients' response times or shares are outside their limits and this host
+  /// may be the reason.
+  func requireQuietLatencies(_ traffic: TimedTraffic) throws {
+    for (measure, share) in [("p50", 0.5), ("p95", 0.95), ("p99", 0.99)] {
+      try requireQuiet(traffic, for: measure, percentile: share)
+    }
+    try requireQuiet(traffic, forShare: "achieved")
+  }
+
+  /// Records the response times of one group of clients.
+  func recordLatencies(_ history: TrafficHistory, of subject: String) {
+    let count = history.response.count
+    record("p50", history.response.percentile(0.5), of: subject, samples: count)
+    record("p95", history.response.percentile(0.95), of: subject, samples: 0)
+    record("p99", history.response.percentile(0.99), of: subject, samples: 0)
+  }
+
+  /// Records what went wrong, and says it in words.
+  func recordErrors(_ histories: [TrafficHistory], of subject: String? = nil) {
+    record("errors", histories.reduce(0) { $0 + $1.errorCount + $1.lostConnections }, of: subject, samples: 0)
+    for history in histories {
+      for failure in history.failures { note("\(subject.map { "\($0): " } ?? "")\(failure).") }
+    }
+  }
+
+  /// Attaches the response times, second by second, in HdrHistogram's log format.
+  func attach(_ history: TrafficHistory, named name: String) {
+    attach(history.log, named: "\(name).hlog")
+  }
+}
