@@ -1,4 +1,5 @@
 import Foundation
+import Workload
 
 /// What was measured, one value a round, in seconds or shares.
 struct Results: Codable {
@@ -14,13 +15,13 @@ struct Results: Codable {
   var ourPeakResidentBytes = 0
 
   func table(events: Int) -> String {
-    func rate(_ seconds: [Double]) -> String { String(format: "%.0f events/s", Double(events) / Self.median(seconds)) }
+    func rate(_ seconds: [Double]) -> String { String(format: "%.0f events/s", Double(events) / seconds.median) }
     func ratio(_ a: [Double], _ b: [Double]) -> String {
       let ratios = zip(a, b).map { $0 / $1 }
       return String(
-        format: "%.2f (%.2f to %.2f)", Self.median(ratios), ratios.min() ?? 0, ratios.max() ?? 0)
+        format: "%.2f (%.2f to %.2f)", ratios.median, ratios.min() ?? 0, ratios.max() ?? 0)
     }
-    func percent(_ share: [Double]) -> String { String(format: "%.0f %%", Self.median(share) * 100) }
+    func percent(_ share: [Double]) -> String { String(format: "%.0f %%", share.median * 100) }
     return """
 
       \(events) events, \(loadSeconds.count) rounds; medians, ratios pair by pair with least and most
@@ -44,12 +45,5 @@ struct Results: Codable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     try encoder.encode(self).write(to: URL(filePath: "\(directory)/load.json"))
-  }
-
-  private static func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    guard !sorted.isEmpty else { return .nan }
-    let middle = sorted.count / 2
-    return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
   }
 }

@@ -6,9 +6,15 @@ extension Sequence<Double> {
   package func percentile(_ share: Double) -> Double {
     let sorted = sorted()
     guard !sorted.isEmpty else { return .nan }
-    // 0.07 of 100 values is 7.000000000000001 to the computer, and must not be the eighth.
-    let exact = share * Double(sorted.count)
-    let rank = Int((exact - 2 * exact.ulp).rounded(.up))
-    return sorted[Swift.max(rank, 1) - 1]
+    return sorted[nearestRank(of: share, among: sorted.count) - 1]
   }
+}
+
+/// Which value in ascending order is the nearest-rank percentile, counted from 1.
+///
+/// - Parameter share: above 0 and at most 1.
+func nearestRank(of share: Double, among count: Int) -> Int {
+  // 0.07 of 100 values is 7.000000000000001 to the computer, and must not be the eighth.
+  let exact = share * Double(count)
+  return max(1, Int((exact - 2 * exact.ulp).rounded(.up)))
 }
