@@ -16,7 +16,7 @@ package struct Pace {
 
   /// What the server was kept from using in so short a time it makes up for: so the rate is kept although whoever
   /// waits for a turn wakes up late.
-  private static let credit = Duration.milliseconds(10)
+  private static let credit = Duration.milliseconds(50)
 
   /// When a command that came now has its turn: at once, or later.
   package mutating func turn(at now: ContinuousClock.Instant) -> ContinuousClock.Instant {
