@@ -37,9 +37,10 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+    .systemLibrary(name: "CLinux"),
     .target(name: "Scratch", swiftSettings: settings),
     .target(name: "RedisFixture", dependencies: ["CHiredis", "Scratch"], swiftSettings: settings),
-    .target(name: "Workload", dependencies: ["RedisFixture", "Scratch"], swiftSettings: settings),
+    .target(name: "Workload", dependencies: ["CLinux", "RedisFixture", "Scratch"], swiftSettings: settings),
     .target(
       name: "MET001",
       resources: [.copy("Resources/met-001.json"), .copy("Resources/met-001-retention.json")],
@@ -62,6 +63,7 @@ let package = Package(
     specification("ConfigTests"),
     specification("CapacityTests"),
     specification("PersistenceTests"),
+    specification("PerformanceTests"),
 
     tests(of: "RedisFixture"),
     tests(of: "Workload", with: ["RedisFixture"]),

@@ -135,7 +135,7 @@ package final class Evidence: Sendable {
     longestSync sync: Double, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let seen = MeasureUnit.seconds.format(.number(sync))
-    try requireQuiet("its disk took \(seen) to sync a page", sync, limit, sourceLocation)
+    try requireQuiet("its disk took \(seen) to sync a page", sync, limit, .seconds, sourceLocation)
   }
 
   /// Ends the control as not judged where this host is too noisy for the server to be blamed for a late answer.
@@ -143,14 +143,24 @@ package final class Evidence: Sendable {
   /// Call it before the first record of what it guards: a value outside its limit is a failure, noisy host or not.
   ///
   /// - Parameters:
-  ///   - jitter: how late this host let a thread write to a file, the 99th percentile in seconds.
+  ///   - jitter: how late this host let a thread write to a file, in seconds.
+  ///   - share: which percentile of the lateness that is.
   ///   - limit: what the measurement is held against, in seconds. A fifth of it is the most jitter that is borne.
   /// - Throws: the cancellation of the test, which must not be caught.
   package func requireQuietHost(
-    jitter: Double, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
+    jitter: Double, percentile share: Double = 0.99, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let seen = MeasureUnit.seconds.format(.number(jitter))
-    try requireQuiet("it let a thread write \(seen) late (99th percentile)", jitter, limit, sourceLocation)
+    let which = share < 1 ? "P\(grouped(share * 100, decimals: 2))" : "the longest time"
+    try requireQuiet("it let a thread write \(seen) late (\(which))", jitter, limit, .seconds, sourceLocation)
+  }
+
+  /// Ends the control as an error: its data cannot carry the question.
+  ///
+  /// - Throws: the cancellation of the test, which must not be caught.
+  package func unresolved(_ reason: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Never {
+    fail("cannot resolve: \(reason)", sourceLocation)
+    try Test.cancel("cannot resolve", sourceLocation: sourceLocation)
   }
 
   /// Ends the control as not judged where other programs had so much of the processors that the server cannot be blamed
@@ -167,7 +177,7 @@ package final class Evidence: Sendable {
   }
 
   private func requireQuiet(
-    _ noise: String, _ amount: Double, _ limit: Double, _ unit: MeasureUnit = .seconds, _ sourceLocation: SourceLocation
+    _ noise: String, _ amount: Double, _ limit: Double, _ unit: MeasureUnit, _ sourceLocation: SourceLocation
   ) throws {
     let borne = unit.format(.number(limit / 5))
     note("Of this host: \(noise); up to \(borne) is borne.")

@@ -47,7 +47,8 @@ extension RedisServer {
   /// The processor time of the server and of its children that have ended, in seconds.
   fileprivate func processorSeconds() throws -> Double {
     let info = try connect().info("cpu")
-    return try ["used_cpu_sys", "used_cpu_user", "used_cpu_sys_children", "used_cpu_user_children"].reduce(0) { sum, field in
+    return try ["used_cpu_sys", "used_cpu_user", "used_cpu_sys_children", "used_cpu_user_children"].reduce(0) {
+      sum, field in
       guard let value = info[field].flatMap({ Double($0) }) else {
         throw FixtureError.unexpected(command: "INFO cpu", reply: "no number '\(field)'")
       }

@@ -1,6 +1,7 @@
 import MET001
 import MET001Testing
 import RedisFixture
+import Testing
 import Workload
 
 /// What clients saw of the server, and what this host did to them meanwhile.
@@ -27,7 +28,8 @@ struct TimedTraffic: Sendable {
     var generator = LoadGenerator(server)
     generator.keepsTimings = keepsTimings
     let (histories, jitter) = try HostJitter.watch {
-      try generator.run(groups, until: isOver) { _ in progress.update(Int((ContinuousClock.now - began) / .seconds(1))) }
+      try generator.run(groups, until: isOver) { _ in progress.update(Int((ContinuousClock.now - began) / .seconds(1)))
+      }
     }
     return TimedTraffic(histories: histories, jitter: jitter, shortage: try watch.end())
   }
@@ -46,7 +48,7 @@ extension Evidence {
   func requireQuiet(_ traffic: TimedTraffic, for measure: String, percentile share: Double) throws {
     let values = traffic.histories.map { $0.response.percentile(share) }
     guard values.contains(where: { !admits(measure, $0) }) else { return }
-    try requireQuietHost(jitter: traffic.noise(share), limit: limit(of: measure))
+    try requireQuietHost(jitter: traffic.noise(share), percentile: share, limit: limit(of: measure))
   }
 
   /// Ends the control as not judged where less was answered than was offered, on a host that lets nobody do anything in

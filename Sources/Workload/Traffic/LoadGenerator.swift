@@ -79,7 +79,7 @@ package struct LoadGenerator {
 }
 
 extension ClientGroup.Pace {
-  var seconds: Double {
+  package var seconds: Double {
     switch self {
     case .due(let schedule): schedule.seconds
     case .answered(let seconds): seconds
