@@ -7,15 +7,17 @@ package import RedisFixture
 ///
 /// - Parameters:
 ///   - scaled: whether the profile scales `maxmemory`. The configuration group reads it as it is.
-///   - adjust: changes that the scenario needs, such as another way to listen.
+///   - listen: where; performance is measured over TCP, as clients have it.
+///   - adjust: further changes that the scenario needs, such as another disk.
 /// - Throws: `RunSettingsError`, `SpecificationError`, `FixtureError`; else what the body throws.
 package func withServerUnderTest<Result>(
-  scaled: Bool, adjust: (ServerConfiguration) -> ServerConfiguration = { $0 },
+  scaled: Bool, listen: ServerConfiguration.Listen = .unixSocket,
+  adjust: (ServerConfiguration) -> ServerConfiguration = { $0 },
   _ body: (RedisServer) async throws -> Result
 ) async throws -> Result {
   let settings = try RunSettings.current
   let configuration = ServerConfiguration(
-    program: settings.redisServer, file: try ConfigurationFile(path: settings.redisConf))
+    program: settings.redisServer, file: try ConfigurationFile(path: settings.redisConf), listen: listen)
   return try await withRedisServer(adjust(configuration)) { server in
     if scaled { try server.scaleMaxmemory(by: settings.profile.scale) }
     defer { Evidence.current?.attach(server.log, named: "redis.log") }

@@ -19,7 +19,7 @@ package struct SharedScenarioTrait<Scenario: SharedScenario>: SuiteTrait, TestSc
   ) async throws {
     var hasBegun = false
     do {
-      try await withServerUnderTest(scaled: scaled, adjust: { $0.listening(on: listen) }) { server in
+      try await withServerUnderTest(scaled: scaled, listen: listen) { server in
         let scenario = Result<any Sendable, any Error> { try play(server) }
         hasBegun = true
         try await Shared.$scenario.withValue(scenario) { try await function() }

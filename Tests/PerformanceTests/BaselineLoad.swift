@@ -7,7 +7,8 @@ struct BaselineLoad: SharedScenario {
   static let operations: [Workload.Operation] = [.set, .get, .delete]
   /// The connections of the closed loops of PRF-02; the most is what the specification asks for.
   private static let connections = [1, 10, 100]
-  private static let registers = 100_000
+  /// Keys for each second of a load: DEL alone ends where none is left.
+  private static let registersPerSecond = 20_000.0
 
   /// One operation alone, on one connection.
   let single: [TimedTraffic]
@@ -23,7 +24,7 @@ struct BaselineLoad: SharedScenario {
     let settings = try RunSettings.current
     let seconds = try settings.number("baseline-time")
     let most = Int(try settings.number("clients"))
-    let shared = EventTraffic.Shared(registers: Self.registers)
+    let shared = EventTraffic.Shared(registers: Int(Self.registersPerSecond * seconds))
     func run(_ pattern: [Workload.Operation], _ connections: Int, _ pace: ClientGroup.Pace, _ phase: String) throws
       -> TimedTraffic
     {
@@ -31,7 +32,7 @@ struct BaselineLoad: SharedScenario {
       return try .run(
         [ClientGroup(connections: connections, pace: pace, source: source)], against: server, phase: phase)
     }
-    try shared.fill(Self.registers, of: scenario.firehose, into: server)
+    try shared.fill(shared.registers.count, of: scenario.firehose, into: server)
     var single: [TimedTraffic] = []
     var mixed: [(Int, TimedTraffic)] = []
     var paced: [(Int, TimedTraffic)] = []

@@ -13,7 +13,7 @@ struct RateSearchTests {
   @Test(.tags(.info)) func `PRF-05 the highest rate within the limit`() async throws {
     let scenario = try Scenario()
     let limit = try evidence.settings.number("latency-p99")
-    try await withServerUnderTest(scaled: false, adjust: { $0.listening(on: .tcp) }) { server in
+    try await withServerUnderTest(scaled: false, listen: .tcp) { server in
       let shared = EventTraffic.Shared(registers: 10_000)
       try shared.fill(10_000, of: scenario.firehose, into: server)
       var trials: [(rate: Double, p99: Double, isHeld: Bool)] = []

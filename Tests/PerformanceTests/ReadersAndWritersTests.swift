@@ -13,7 +13,7 @@ struct ReadersAndWritersTests {
   @Test(.tags(.must)) func `THR-03 readers and writers at the same time`() async throws {
     let scenario = try Scenario()
     let seconds = 3 * (try evidence.settings.number("baseline-time"))
-    try await withServerUnderTest(scaled: false, adjust: { $0.listening(on: .tcp) }) { server in
+    try await withServerUnderTest(scaled: false, listen: .tcp) { server in
       let shared = EventTraffic.Shared(registers: Self.registers)
       try shared.fill(Self.registers, of: scenario.firehose, into: server)
       let groups = [Workload.Operation.set, .get].map { operation in

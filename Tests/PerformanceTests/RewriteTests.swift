@@ -10,7 +10,7 @@ struct RewriteTests {
 
   @Test(.tags(.must)) func `THR-04 latency during a rewrite`() async throws {
     let scenario = try Scenario()
-    try await withServerUnderTest(scaled: true, adjust: { $0.listening(on: .tcp) }) { server in
+    try await withServerUnderTest(scaled: true, listen: .tcp) { server in
       let load = try scenario.load(into: server)
       evidence.sometimes("the buffer was full", load.acknowledged == scenario.events.count)
       // The server's own rewrite, which the growth of the file set off.

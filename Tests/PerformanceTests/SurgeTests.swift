@@ -13,7 +13,7 @@ struct SurgeTests {
     let scenario = try Scenario()
     let rate = try evidence.settings.number("surge-rate")
     let seconds = try evidence.settings.number("surge-time")
-    try await withServerUnderTest(scaled: true, adjust: { $0.listening(on: .tcp) }) { server in
+    try await withServerUnderTest(scaled: true, listen: .tcp) { server in
       let filled = try fill(server, scenario)
       let before = try server.connect().info()
       let source = AppendingTraffic(from: filled, of: scenario.firehose, layout: scenario.layout)

@@ -27,8 +27,8 @@ struct SustainedLoad: SharedScenario {
       writes = .append
     } else {
       let shared = EventTraffic.Shared(registers: Self.registers)
-      // Half of the registers are full, so that what is deleted was written a while ago.
-      try shared.fill(Self.registers / 2, of: scenario.firehose, into: server)
+      // Some are full, so that what is deleted was written a while ago.
+      try shared.fill(Self.registers / 20, of: scenario.firehose, into: server)
       source = EventTraffic([.set, .get, .delete], of: scenario.firehose, over: shared, seed: scenario.seed)
       writes = .set
     }

@@ -41,13 +41,6 @@ package struct ServerConfiguration: Sendable {
     return copy
   }
 
-  /// The same, listening there.
-  package func listening(on listen: Listen) -> ServerConfiguration {
-    var copy = self
-    copy.listen = listen
-    return copy
-  }
-
   /// What the fixture sets itself. Everything else is left as the file has it.
   package static let overridden: Set<String> = [
     "port", "tls-port", "dir", "logfile", "pidfile", "unixsocket", "unixsocketperm", "daemonize", "supervised",
