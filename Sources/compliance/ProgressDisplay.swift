@@ -34,12 +34,11 @@ struct ProgressDisplay {
     else {
       return line.show("\(running.map { "\($0)  " } ?? "")\(ended.count) of \(controls.count) controls")
     }
-    let rate = Double(newest.done) / max(newest.seconds, 0.001)
-    let left = Double(newest.total - newest.done) / max(rate, 0.001)
     let amounts = "\(grouped(Double(newest.done))) of \(grouped(Double(newest.total))) \(newest.unit)"
-    let pace = "\(grouped(rate))/s, \(grouped(left)) s left"
+    let pace =
+      newest.rate.map { ", \(grouped($0))/s, \(grouped(Double(newest.total - newest.done) / $0)) s left" } ?? ""
     let bar = line.isTerminal ? "\(Self.bar(Double(newest.done) / Double(newest.total))) " : ""
-    line.show("\(running.map { "\($0)  " } ?? "")\(newest.phase)  \(bar)\(amounts), \(pace)")
+    line.show("\(running.map { "\($0)  " } ?? "")\(newest.phase)  \(bar)\(amounts)\(pace)")
   }
 
   func clear() {

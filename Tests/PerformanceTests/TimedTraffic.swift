@@ -21,8 +21,12 @@ struct TimedTraffic: Sendable {
     _ groups: [ClientGroup], against server: RedisServer, phase: String, keepsTimings: Bool = false,
     until isOver: () -> Bool = { false }
   ) throws -> TimedTraffic {
-    let seconds = groups.map(\.pace.seconds).max() ?? 0
-    let progress = Progress(phase, total: Int(seconds.rounded(.up)), unit: "seconds")
+    // Of clients that ask as soon as they were answered only the time is known.
+    let requests = groups.reduce(0) { $0 + ($1.pace.requests ?? 0) }
+    let seconds = Int(groups.map(\.pace.seconds).max() ?? 0)
+    let progress =
+      requests > 0
+      ? Progress(phase, total: requests, unit: "requests") : Progress(phase, total: seconds, unit: "seconds")
     let began = ContinuousClock.now
     let watch = try ProcessorShortage.Watch(server)
     var generator = LoadGenerator(server)

@@ -79,6 +79,13 @@ package struct LoadGenerator {
 }
 
 extension ClientGroup.Pace {
+  /// How many requests will become due, on average; none where none does.
+  package var requests: Int? {
+    guard case .due(let schedule) = self else { return nil }
+    return Int(schedule.rate * schedule.seconds)
+  }
+
+  /// How long requests are made, in seconds.
   package var seconds: Double {
     switch self {
     case .due(let schedule): schedule.seconds
