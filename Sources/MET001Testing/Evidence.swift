@@ -148,8 +148,23 @@ package final class Evidence: Sendable {
     note("Of this host: \(noise); up to \(borne) is borne.")
     // Not the other way round: noise that was not measured is no number, and no quiet host.
     if seconds <= limit / 5 { return }
-    fail("host too noisy: \(noise), at most \(borne) is borne", sourceLocation)
-    try Test.cancel("host too noisy", sourceLocation: sourceLocation)
+    try end("host too noisy", because: "\(noise), at most \(borne) is borne", sourceLocation)
+  }
+
+  /// Ends the control as not judged where its data cannot carry the question.
+  ///
+  /// Call it before the first record of what it guards: a value outside its limit is a failure, resolved or not.
+  ///
+  /// - Parameter reason: what the data lack, with the figures that say so.
+  /// - Throws: the cancellation of the test, which must not be caught.
+  package func unresolved(_ reason: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Never {
+    try end("cannot resolve", because: reason, sourceLocation)
+  }
+
+  /// Ends the control as an error: nothing that it would still record could be trusted.
+  private func end(_ problem: String, because reason: String, _ sourceLocation: SourceLocation) throws -> Never {
+    fail("\(problem): \(reason)", sourceLocation)
+    try Test.cancel(Comment(rawValue: problem), sourceLocation: sourceLocation)
   }
 
   /// Ends the control as not checked.
