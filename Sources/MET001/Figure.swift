@@ -16,12 +16,23 @@ package struct Figure: Codable, Sendable, Equatable {
   }
 
   package struct Series: Codable, Sendable, Equatable {
+    package enum Style: String, Codable, Sendable, CaseIterable {
+      /// Where there are more points than can be told apart, the highest of neighbours stands for them: for latencies,
+      /// which would be a band otherwise.
+      case peaks
+      /// A thin dashed line: what was made out in the data, not data.
+      case trend
+    }
+
     package var name: String
     /// The points of a line, by rising x; of bars, x counts the categories from 0; of strips, y does.
     package var points: [Point]
-    package init(name: String, points: [Point]) {
+    /// How a line is drawn; none for a plain one.
+    package var style: Style?
+    package init(name: String, points: [Point], style: Style? = nil) {
       self.name = name
       self.points = points
+      self.style = style
     }
   }
 
@@ -51,12 +62,23 @@ package struct Figure: Codable, Sendable, Equatable {
     }
   }
 
+  package enum Scale: String, Codable, Sendable, CaseIterable {
+    /// Equal ratios are equally far apart. What is not positive is drawn at the lower end.
+    case logarithmic
+    /// Shares from 0 to 1, drawn at −log10(1 − share): 90 %, 99 % and 99.9 % are equally far apart. The share 1, which
+    /// is infinitely far, is drawn at the upper end.
+    case percentile
+  }
+
   package struct Axis: Codable, Sendable, Equatable {
     package var label: String
     package var unit: MeasureUnit
-    package init(label: String, unit: MeasureUnit) {
+    /// How values lie on the axis of lines, or on the x axis of strips; none for a linear one.
+    package var scale: Scale?
+    package init(label: String, unit: MeasureUnit, scale: Scale? = nil) {
       self.label = label
       self.unit = unit
+      self.scale = scale
     }
   }
 
