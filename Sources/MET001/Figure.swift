@@ -17,6 +17,9 @@ package struct Figure: Codable, Sendable, Equatable {
 
   package struct Series: Codable, Sendable, Equatable {
     package enum Style: String, Codable, Sendable, CaseIterable {
+      /// Where there are more points than can be told apart, the highest of neighbours stands for them: for latencies,
+      /// which would be a band otherwise.
+      case peaks
       /// A thin dashed line: what was made out in the data, not data.
       case trend
     }

@@ -144,23 +144,15 @@ package final class Evidence: Sendable {
   ///
   /// - Parameters:
   ///   - jitter: how late this host let a thread write to a file, in seconds.
-  ///   - share: which percentile of the lateness that is.
+  ///   - share: which percentile of the lateness that is; none for its mean.
   ///   - limit: what the measurement is held against, in seconds. A fifth of it is the most jitter that is borne.
   /// - Throws: the cancellation of the test, which must not be caught.
   package func requireQuietHost(
-    jitter: Double, percentile share: Double = 0.99, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
+    jitter: Double, percentile share: Double? = 0.99, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let seen = MeasureUnit.seconds.format(.number(jitter))
-    let which = share < 1 ? "P\(grouped(share * 100, decimals: 2))" : "the longest time"
+    let which = share.map { $0 < 1 ? "P\(grouped($0 * 100, decimals: 2))" : "the longest time" } ?? "on average"
     try requireQuiet("it let a thread write \(seen) late (\(which))", jitter, limit, .seconds, sourceLocation)
-  }
-
-  /// Ends the control as an error: its data cannot carry the question.
-  ///
-  /// - Throws: the cancellation of the test, which must not be caught.
-  package func unresolved(_ reason: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Never {
-    fail("cannot resolve: \(reason)", sourceLocation)
-    try Test.cancel("cannot resolve", sourceLocation: sourceLocation)
   }
 
   /// Ends the control as not judged where other programs had so much of the processors that the server cannot be blamed
@@ -183,8 +175,23 @@ package final class Evidence: Sendable {
     note("Of this host: \(noise); up to \(borne) is borne.")
     // Not the other way round: noise that was not measured is no number, and no quiet host.
     if amount <= limit / 5 { return }
-    fail("host too noisy: \(noise), at most \(borne) is borne", sourceLocation)
-    try Test.cancel("host too noisy", sourceLocation: sourceLocation)
+    try end("host too noisy", because: "\(noise), at most \(borne) is borne", sourceLocation)
+  }
+
+  /// Ends the control as not judged where its data cannot carry the question.
+  ///
+  /// Call it before the first record of what it guards: a value outside its limit is a failure, resolved or not.
+  ///
+  /// - Parameter reason: what the data lack, with the figures that say so.
+  /// - Throws: the cancellation of the test, which must not be caught.
+  package func unresolved(_ reason: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Never {
+    try end("cannot resolve", because: reason, sourceLocation)
+  }
+
+  /// Ends the control as an error: nothing that it would still record could be trusted.
+  private func end(_ problem: String, because reason: String, _ sourceLocation: SourceLocation) throws -> Never {
+    fail("\(problem): \(reason)", sourceLocation)
+    try Test.cancel(Comment(rawValue: problem), sourceLocation: sourceLocation)
   }
 
   /// Ends the control as not checked.

@@ -60,6 +60,7 @@ extension SampleRun {
     evidence["CAP-01"]?.notes = ["Loaded by 4 connections, 512 commands in a pipeline."]
     evidence["CAP-01"]?.figures = Figure.loadFigures
     pass("CAP-02", ("load-rate", 48_211.7))
+    evidence["CAP-02"]?.figures = Figure.soakFigures
     pass("CAP-03", ("peak-memory", 0.8621), ("peak-memory-recommended", 0.8621), ("sampling-rate", 41.2))
     evidence["CAP-03"]?.samples = 1180
     pass("CAP-04", ("intact-share", 0.999_925_9))

@@ -57,6 +57,8 @@ struct ReportJSONTests {
     #expect(try words("comparison") == Comparison.allCases.map(\.rawValue).sorted())
     #expect(try words("unit") == MeasureUnit.allCases.map(\.rawValue).sorted())
     #expect(try words("profile") == Profile.allCases.map(\.rawValue).sorted())
+    #expect(try words("scale") == Figure.Scale.allCases.map(\.rawValue))
+    #expect(try words("style") == Figure.Series.Style.allCases.map(\.rawValue))
     let verdicts: [Verdict] = [.conformant, .indeterminate, .nonconformant]
     #expect(try words("verdict") == verdicts.map(\.rawValue))
     let outcomes: [MeasureJudgement.Outcome] = [.missing, .outside, .outsideRecommended, .recorded, .within]

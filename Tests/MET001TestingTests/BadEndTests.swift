@@ -35,6 +35,13 @@ struct BadEndTests {
     #expect(judgement.reason.hasPrefix("host too noisy: "))
   }
 
+  @Test func `data that cannot carry the question make the control an error, and the reason begins with it`() throws {
+    let judgement = try judge("unresolved")
+    #expect(judgement.status == .error)
+    #expect(judgement.reason == "cannot resolve: speeds vary by 12 %, at most 5 % can be borne")
+    #expect(judgement.measures.map(\.outcome) == [.within, .missing])
+  }
+
   @Test func `what failed before the noise has failed`() throws {
     let judgement = try judge("failing")
     #expect(judgement.status == .fail)

@@ -64,6 +64,13 @@ struct BadEnds {
     try await collect { try measure(jitter: .nan) }
   }
 
+  @Test func `unresolved by its data`() async throws {
+    try await collect {
+      evidence.record("fill", 0.5)
+      try evidence.unresolved("speeds vary by 12 %, at most 5 % can be borne")
+    }
+  }
+
   @Test func `failing on a noisy host`() async throws {
     try await collect {
       evidence.record("fill", 0.95)

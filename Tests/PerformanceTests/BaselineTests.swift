@@ -16,7 +16,7 @@ struct BaselineTests {
   @Test(.tags(.must)) func `PRF-01 each operation on one connection`() throws {
     for (operation, traffic) in zip(BaselineLoad.operations, load.single) {
       let history = traffic.history
-      if !evidence.admits("rate", history.rate) { try evidence.requireProcessor(traffic.shortage) }
+      try evidence.requireQuiet(traffic, forRate: "rate")
       evidence.record("rate", history.rate, of: operation.rawValue, samples: history.answeredCount)
       evidence.record("wrong-answers", history.flawCount, of: operation.rawValue, samples: 0)
       evidence.record("cpu-shortage", traffic.shortage.share, of: operation.rawValue, samples: 0)
@@ -30,7 +30,7 @@ struct BaselineTests {
     for (connections, traffic) in load.mixed {
       let history = traffic.history
       let subject = connections == 1 ? "1 connection" : "\(connections) connections"
-      if !evidence.admits("rate", history.rate) { try evidence.requireProcessor(traffic.shortage) }
+      try evidence.requireQuiet(traffic, forRate: "rate")
       evidence.record("rate", history.rate, of: subject, samples: history.answeredCount)
       evidence.record("wrong-answers", history.flawCount, of: subject, samples: 0)
       evidence.record("unanswered", history.unanswered, of: subject, samples: 0)

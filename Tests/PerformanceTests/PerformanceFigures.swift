@@ -32,7 +32,7 @@ extension Figure {
   /// The response times of every second.
   static func latencies(of history: TrafficHistory, marks: [(label: String, y: Double)]? = nil) throws -> Figure {
     func series(_ name: String, _ value: (TrafficHistory.Window) -> Double) -> Series {
-      Series(name: name, points: seconds(history.windows.map(value)).filter { !$0.y.isNaN })
+      Series(name: name, points: seconds(history.windows.map(value)).filter { !$0.y.isNaN }, style: .peaks)
     }
     return Figure(
       title: "Response times", x: .init(label: "seconds", unit: .seconds),
@@ -49,7 +49,7 @@ extension Figure {
       Series(name: name, points: histogram.curve.map { .init(x: $0.share, y: $0.seconds) })
     }
     return Figure(
-      title: "Percentiles, \(subject)", x: .init(label: "percentile", unit: .ratio, scale: .percentile),
+      title: "Percentiles, \(subject)", x: .init(label: "share of the requests", unit: .ratio, scale: .percentile),
       y: .init(label: "time", unit: .seconds, scale: .logarithmic),
       series: [series("response time", history.response), series("service time", history.service)],
       marks: try limits())

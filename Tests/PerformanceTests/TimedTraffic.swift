@@ -55,6 +55,13 @@ extension Evidence {
     try requireQuietHost(jitter: traffic.noise(share), percentile: share, limit: limit(of: measure))
   }
 
+  /// Ends the control as not judged where clients that ask as soon as they were answered were answered too slowly, on a
+  /// host that on average takes long to let anybody do anything.
+  func requireQuiet(_ traffic: TimedTraffic, forRate measure: String) throws {
+    guard !admits(measure, traffic.history.rate) else { return }
+    try requireQuietHost(jitter: traffic.jitter.mean, percentile: nil, limit: 1 / limit(of: measure))
+  }
+
   /// Ends the control as not judged where less was answered than was offered, on a host that lets nobody do anything in
   /// time.
   func requireQuiet(_ traffic: TimedTraffic, forShare measure: String) throws {

@@ -67,10 +67,12 @@ extension Page {
     .figure .base { stroke: var(--soft); stroke-width: 1 }
     .figure line.mark { stroke: var(--fail); stroke-width: 1.25; stroke-dasharray: 6 4 }
     .figure text.mark { fill: var(--fail) }
+    .figure .leader { stroke: var(--fail); stroke-width: 1 }
     .figure :is(text.mark, .value) { paint-order: stroke; stroke: var(--paper); stroke-width: 5px;
       stroke-linejoin: round }
     .figure polyline, .figure g line { fill: none; stroke: var(--tone); stroke-width: 1.5; stroke-linejoin: round }
     .figure g > :is(circle, rect, path) { fill: var(--tone); stroke: var(--paper); stroke-width: 1.25 }
+    .figure .trend :is(polyline, line) { stroke-dasharray: 9 4 }
     .figure .bar { fill: var(--tone) }
     .figure .span { fill: var(--fail-tint); stroke: var(--fail); stroke-width: 1 }
     .figure .span.other { fill: var(--error-tint); stroke: var(--error); stroke-dasharray: 3 2 }

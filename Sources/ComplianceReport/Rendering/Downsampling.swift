@@ -17,6 +17,16 @@ extension [Figure.Point] {
   }
 }
 
+extension [Figure.Point] {
+  /// The finite points, thinned so that the highest of each run of neighbours stays.
+  package func peaks(inGroupsOf size: Int) -> [Figure.Point] {
+    let finite = filter { $0.x.isFinite && $0.y.isFinite }
+    return stride(from: 0, to: finite.count, by: Swift.max(1, size)).compactMap { start in
+      finite[start..<Swift.min(start + Swift.max(1, size), finite.count)].max { $0.y < $1.y }
+    }
+  }
+}
+
 extension ArraySlice<Figure.Point> {
   fileprivate var extremes: [Figure.Point] {
     guard let low = indices.min(by: { self[$0].y < self[$1].y }),

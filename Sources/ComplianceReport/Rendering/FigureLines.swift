@@ -11,62 +11,73 @@ extension Figure {
 /// Where everything of a line chart lies. Coordinates are in the SVG's own pixels.
 private struct LinePlot {
   let figure: Figure
-  let xTicks: Ticks
-  let yTicks: Ticks
-  let xRange: ClosedRange<Double>
-  let yRange: ClosedRange<Double>
-  let names: Legend
-  let left: Double
-  let top: Double
-  var right: Double { Figure.width - 14 }
-  var bottom: Double { top + 210 }
+  private let horizontal: PlotAxis
+  private let vertical: PlotAxis
+  private let names: Legend
+  private let labels: MarkLabels
+  private let left: Double
+  private let right: Double
+  private let top: Double
+  private var bottom: Double { top + 210 }
   var height: Double { bottom + 48 }
 
   init(_ figure: Figure) {
     self.figure = figure
-    let xs = figure.finitePoints.map(\.x)
-    let (first, last) = (xs.min() ?? 0, xs.max() ?? 0)
-    xRange = first < last ? first...last : first - 1...first + 1
-    xTicks = Ticks(from: xRange.lowerBound, to: xRange.upperBound, unit: figure.x.unit)
-    let roughly = Ticks(from: figure.yBounds.lowerBound, to: figure.yBounds.upperBound, unit: figure.y.unit)
-    yRange = roughly.rounded(figure.yBounds)
-    yTicks = Ticks(from: yRange.lowerBound, to: yRange.upperBound, unit: figure.y.unit)
-    left = 10 + (yTicks.values.map(yTicks.label).map(textWidth).max() ?? 0)
+    let points = figure.finitePoints
+    horizontal = PlotAxis(figure.x, showing: points.map(\.x), .exact)
+    // A linear axis begins at zero: a cut axis makes small differences look large.
+    vertical = PlotAxis(figure.y, showing: points.map(\.y) + figure.finiteMarks.map(\.y) + [0], .rounded)
     names = Legend(figure.series.count > 1 ? figure.series.map(\.name) : [])
+    labels = MarkLabels(figure.finiteMarks)
+    left = 10 + (vertical.ticks.map { textWidth($0.label) }.max() ?? 0)
+    right = Figure.width - labels.width
     top = 34 + names.height
   }
 
-  func x(_ value: Double) -> Double {
-    left + (right - left) * (value - xRange.lowerBound) / (xRange.upperBound - xRange.lowerBound)
-  }
+  private func x(_ value: Double) -> Double { left + (right - left) * horizontal.share(of: value) }
 
-  func y(_ value: Double) -> Double {
-    bottom - (bottom - top) * (value - yRange.lowerBound) / (yRange.upperBound - yRange.lowerBound)
-  }
+  private func y(_ value: Double) -> Double { bottom - (bottom - top) * vertical.share(of: value) }
 
   var yAxis: Markup {
-    let ticks = yTicks.values.map { value -> Markup in
-      """
-      <line class="grid" x1="\(px(left))" x2="\(px(right))" y1="\(px(y(value)))" y2="\(px(y(value)))"/>\
-      <text class="tick" x="\(px(left - 8))" y="\(px(y(value) + 4.5))" text-anchor="end">\(yTicks.label(value))</text>
-      """
+    let ticks = vertical.ticks.map { tick -> Markup in
+      let level = y(tick.value)
+      return """
+        <line class="grid" x1="\(px(left))" x2="\(px(right))" y1="\(px(level))" y2="\(px(level))"/>\
+        <text class="tick" x="\(px(left - 8))" y="\(px(level + 4.5))" text-anchor="end">\(tick.label)</text>
+        """
     }
-    return "<text class=\"axis\" x=\"0\" y=\"\(px(top - 16))\">\(yTicks.scale.caption(figure.y))</text>\(ticks)"
+    let thinned = groupSize > 1 ? ", highest of each \(groupSize) points" : ""
+    return "<text class=\"axis\" x=\"0\" y=\"\(px(top - 16))\">\(vertical.caption)\(thinned)</text>\(ticks)"
   }
 
   var xAxis: Markup {
-    xTicks.axis(figure.x, from: left, to: right, y: bottom, place: x)
+    horizontal.horizontal(from: left, to: right, y: bottom, top: top)
   }
 
+  /// Trends lie on top of what they were made out in.
   var lines: [Markup] {
-    figure.series.enumerated().map { index, series in
-      let points = series.points.downsampled(to: 600)
+    let numbered = figure.series.enumerated()
+    return (numbered.filter { $1.style != .trend } + numbered.filter { $1.style == .trend }).map { index, series in
+      let points =
+        series.style == .peaks ? series.points.peaks(inGroupsOf: groupSize) : series.points.downsampled(to: 600)
       let path = points.map { "\(px(x($0.x))),\(px(y($0.y)))" }.joined(separator: " ")
+      let markers = series.style == .trend ? [] : marked(points, shift: index)
       return """
-        <g class="series-\(index % 4 + 1)"><polyline points="\(path)"/>\
-        \(marked(points, shift: index).map { marker(ofSeries: index, x: x($0.x), y: y($0.y)) })</g>
+        <g class="\(name(of: series, index))"><polyline points="\(path)"/>\
+        \(markers.map { marker(ofSeries: index, x: x($0.x), y: y($0.y)) })</g>
         """
     }
+  }
+
+  /// How many neighbours each point of the peaks stands for: the same for every line of the picture.
+  private var groupSize: Int {
+    let most = figure.series.filter { $0.style == .peaks }.map(\.points.count).max() ?? 0
+    return max(1, (most + 149) / 150)
+  }
+
+  /// The classes of a series: what gives it its colour and its dashes.
+  private func name(of series: Figure.Series, _ index: Int) -> String {
+    "series-\(index % 4 + 1)\(series.style == .trend ? " trend" : "")"
   }
 
   /// About six points that carry the marker of their series, not the same ones for each.
@@ -77,26 +88,24 @@ private struct LinePlot {
     return stride(from: first, to: points.count, by: step).map { points[$0] }
   }
 
-  /// The limits, with labels that keep clear of each other.
-  var marks: [Markup] {
-    var free = Double.infinity
-    return figure.finiteMarks.map { mark in
+  var marks: Markup {
+    let lines = figure.finiteMarks.map { mark -> Markup in
       let level = y(mark.y)
-      let label = min(level - 5, free)
-      free = label - 17
       return """
-        <line class="mark" x1="\(px(left))" x2="\(px(right))" y1="\(px(level))" y2="\(px(level))"/>\
-        <text class="mark" x="\(px(left + 6))" y="\(px(label))">\(mark.label)</text>
+        <line class="mark" x1="\(px(left))" x2="\(px(right))" y1="\(px(level))" y2="\(px(level))"/>
         """
     }
+    return "\(lines)\(labels.drawn(at: right, from: top, to: bottom, level: y))"
   }
 
   var legend: [Markup] {
     names.drawn { index, place in
-      """
-      <g class="series-\(index % 4 + 1)"><line x1="\(px(place.x))" x2="\(px(place.x + 26))" \
-      y1="\(px(place.y))" y2="\(px(place.y))"/>\(marker(ofSeries: index, x: place.x + 13, y: place.y))</g>
-      """
+      let series = figure.series[index]
+      let sign = series.style == .trend ? nil : marker(ofSeries: index, x: place.x + 13, y: place.y)
+      return """
+        <g class="\(name(of: series, index))"><line x1="\(px(place.x))" x2="\(px(place.x + 26))" \
+        y1="\(px(place.y))" y2="\(px(place.y))"/>\(sign)</g>
+        """
     }
   }
 }

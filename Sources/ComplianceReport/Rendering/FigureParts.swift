@@ -38,27 +38,6 @@ struct Legend {
   }
 }
 
-extension Ticks {
-  /// A horizontal axis with its labels and its caption.
-  func axis(
-    _ axis: Figure.Axis, from left: Double, to right: Double, y: Double, place: (Double) -> Double
-  ) -> Markup {
-    let ticks = values.map { value -> Markup in
-      let label = label(value)
-      // A label at the very end would be cut in half by the picture's edge.
-      let center = min(place(value), Figure.width - textWidth(label) / 2)
-      return """
-        <line class="base" x1="\(px(place(value)))" x2="\(px(place(value)))" y1="\(px(y))" y2="\(px(y + 4))"/>\
-        <text class="tick" x="\(px(center))" y="\(px(y + 20))" text-anchor="middle">\(label)</text>
-        """
-    }
-    return """
-      <line class="base" x1="\(px(left))" x2="\(px(right))" y1="\(px(y))" y2="\(px(y))"/>\(ticks)\
-      <text class="axis" x="\(px(right))" y="\(px(y + 41))" text-anchor="end">\(scale.caption(axis))</text>
-      """
-  }
-}
-
 extension Figure {
   /// The names of the categories; one that nobody named is numbered.
   ///

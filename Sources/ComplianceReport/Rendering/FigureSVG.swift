@@ -72,7 +72,7 @@ extension Figure {
     marks.filter(\.y.isFinite).sorted { $0.y < $1.y }
   }
 
-  /// The range of the values and of the marks. It begins at zero: a cut axis makes small differences look large.
+  /// The range of the values and of the marks, zero included: a cut axis makes small differences look large.
   var yBounds: ClosedRange<Double> {
     let values = finitePoints.map(\.y) + finiteMarks.map(\.y) + [0]
     let (least, most) = (values.min() ?? 0, values.max() ?? 0)
@@ -88,5 +88,5 @@ func px(_ coordinate: Double) -> String {
 
 /// About how wide the text is when it is drawn, large enough for the bigger letters of a small screen.
 func textWidth(_ text: String) -> Double {
-  Double(text.count) * 8
+  Double(text.count) * 9.2
 }

@@ -16,8 +16,7 @@ private struct StripPlot {
   let figure: Figure
   private let rowNames: [String]
   private let names: Legend
-  private let ticks: Ticks
-  private let range: ClosedRange<Double>
+  private let axis: PlotAxis
   private let lengthScale: AxisScale
   private let left: Double
   private let right: Double
@@ -33,10 +32,7 @@ private struct StripPlot {
     names = Legend(figure.series.map(\.name) + figure.spanLabels)
     let places =
       figure.finitePoints.map(\.x) + figure.finiteSpans.flatMap { [$0.from, $0.to] } + figure.finiteMarks.map(\.y)
-    let (first, last) = (places.min() ?? 0, places.max() ?? 0)
-    let bounds = first < last ? first...last : first - 1...first + 1
-    range = Ticks(from: bounds.lowerBound, to: bounds.upperBound, unit: figure.x.unit).rounded(bounds)
-    ticks = Ticks(from: range.lowerBound, to: range.upperBound, unit: figure.x.unit)
+    axis = PlotAxis(figure.x, showing: places, .rounded)
     left = 12 + min(rowNames.map(textWidth).max() ?? 0, 170)
     let spans = figure.finiteSpans.map { abs($0.to - $0.from) }
     let lengthScale = AxisScale(figure.x.unit, upTo: spans.max() ?? 0)
@@ -45,9 +41,7 @@ private struct StripPlot {
     top = 28 + names.height + (figure.finiteMarks.isEmpty ? 0 : 18)
   }
 
-  private func x(_ value: Double) -> Double {
-    left + (right - left) * (value - range.lowerBound) / (range.upperBound - range.lowerBound)
-  }
+  private func x(_ value: Double) -> Double { left + (right - left) * axis.share(of: value) }
 
   /// The middle of a row; none where there is no such row.
   private func y(_ row: Double) -> Double? {
@@ -67,7 +61,7 @@ private struct StripPlot {
   }
 
   var xAxis: Markup {
-    ticks.axis(figure.x, from: left, to: right, y: bottom, place: x)
+    axis.horizontal(from: left, to: right, y: bottom, top: top)
   }
 
   var spans: [Markup] {

@@ -15,6 +15,9 @@ package struct HostJitter: Sendable, Equatable {
   /// The 99th percentile, in seconds; not a number where nothing was watched.
   package var p99: Double { lateness.percentile(0.99) }
 
+  /// The mean, in seconds; not a number where nothing was watched.
+  package var mean: Double { lateness.reduce(0, +) / Double(lateness.count) }
+
   /// Runs the body, and watches the host beside it: at least once, however short the body is.
   ///
   /// - Throws: what the body throws.
