@@ -10,6 +10,7 @@ struct BaselineLoad: SharedScenario {
   /// Keys for each second of a load: DEL alone ends where none is left.
   private static let registersPerSecond = 20_000.0
 
+  let server: RedisServer
   /// One operation alone, on one connection.
   let single: [TimedTraffic]
   /// SET and GET in turn, by the number of connections.
@@ -20,6 +21,7 @@ struct BaselineLoad: SharedScenario {
   let maxmemory: Int
 
   init(_ server: RedisServer) throws {
+    self.server = server
     let scenario = try Scenario()
     let settings = try RunSettings.current
     let seconds = try settings.number("baseline-time")
@@ -42,17 +44,22 @@ struct BaselineLoad: SharedScenario {
       }
       for connections in Self.connections + [most] {
         let traffic = try run(
-          [.set, .get], connections, .answered(seconds: seconds), "SET and GET on \(connections) connections")
+          [.set, .get], connections, .answered(seconds: seconds), "SET and GET on \(Self.words(connections))")
         mixed.append((connections, traffic))
       }
       for connections in [1, 50] {
         let schedule = Schedule(rate: scenario.throughput, seconds: 3 * seconds)
         let traffic = try run(
-          Self.operations, connections, .due(schedule), "\(Int(scenario.throughput))/s on \(connections) connections")
+          Self.operations, connections, .due(schedule), "\(Int(scenario.throughput))/s on \(Self.words(connections))")
         paced.append((connections, traffic))
       }
     }
     (self.single, self.mixed, self.paced) = (single, mixed, paced)
     maxmemory = try server.connect().info("memory").integer("maxmemory")
+  }
+
+  /// The number of connections in words.
+  static func words(_ connections: Int) -> String {
+    connections == 1 ? "1 connection" : "\(connections) connections"
   }
 }

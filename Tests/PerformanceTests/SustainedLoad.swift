@@ -8,6 +8,7 @@ struct SustainedLoad: SharedScenario {
   private static let connections = 10
   private static let registers = 10_000
 
+  let server: RedisServer
   let traffic: TimedTraffic
   /// Events that were written.
   let events: Int
@@ -17,6 +18,7 @@ struct SustainedLoad: SharedScenario {
   let diskBytes: Int
 
   init(_ server: RedisServer) throws {
+    self.server = server
     let scenario = try Scenario()
     let seconds = try RunSettings.current.number("sustained-time")
     let source: any RequestSource

@@ -55,18 +55,24 @@ extension Evidence {
     try requireQuietHost(jitter: traffic.noise(share), percentile: share, limit: limit(of: measure))
   }
 
-  /// Ends the control as not judged where clients that ask as soon as they were answered were answered too slowly, on a
-  /// host that on average takes long to let anybody do anything.
+  /// Ends the control as not judged where clients that ask as soon as they were answered were answered too slowly, or not
+  /// at all, on a host that on average takes long to let anybody do anything.
   func requireQuiet(_ traffic: TimedTraffic, forRate measure: String) throws {
-    guard !admits(measure, traffic.history.rate) else { return }
-    try requireQuietHost(jitter: traffic.jitter.mean, percentile: nil, limit: 1 / limit(of: measure))
+    let history = traffic.history
+    let isServed = history.unanswered == 0 && history.unservedConnections == 0
+    guard !admits(measure, history.rate) || !isServed else { return }
+    try requireQuietHost(jitter: traffic.jitter.lateness.mean, percentile: nil, limit: 1 / limit(of: measure))
   }
 
   /// Ends the control as not judged where less was answered than was offered, on a host that lets nobody do anything in
   /// time.
   func requireQuiet(_ traffic: TimedTraffic, forShare measure: String) throws {
     guard traffic.histories.contains(where: { !admits(measure, $0.achieved) }) else { return }
-    try requireProcessor(traffic.shortage)
+    try requireQuietHost(traffic)
+  }
+
+  /// Ends the control as not judged on a host that lets nobody do anything in time.
+  func requireQuietHost(_ traffic: TimedTraffic) throws {
     try requireQuietHost(jitter: traffic.noise(0.99), limit: settings.number("latency-p99"))
   }
 
