@@ -13,7 +13,8 @@ struct BaselineTests {
     load = try .shared
     try evidence.identify(load.server)
     evidence.attach(load.server.log, named: "redis.log")
-    evidence.note("The loads of this suite were run one after the other on one server, before the first of its controls.")
+    evidence.note(
+      "The loads of this suite were run one after the other on one server, before the first of its controls.")
   }
 
   @Test(.tags(.must)) func `PRF-01 each operation on one connection`() throws {

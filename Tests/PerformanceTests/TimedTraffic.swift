@@ -52,6 +52,7 @@ extension Evidence {
   func requireQuiet(_ traffic: TimedTraffic, for measure: String, percentile share: Double) throws {
     let values = traffic.histories.map { $0.response.percentile(share) }
     guard values.contains(where: { !admits(measure, $0) }) else { return }
+    try requireProcessor(traffic.shortage)
     try requireQuietHost(jitter: traffic.noise(share), percentile: share, limit: limit(of: measure))
   }
 
@@ -61,7 +62,8 @@ extension Evidence {
     let history = traffic.history
     let isServed = history.unanswered == 0 && history.unservedConnections == 0
     guard !admits(measure, history.rate) || !isServed else { return }
-    try requireQuietHost(jitter: traffic.jitter.lateness.mean, percentile: nil, limit: 1 / limit(of: measure))
+    let delay = max(traffic.jitter.lateness.mean, traffic.shortage.delay)
+    try requireQuietHost(jitter: delay, percentile: nil, limit: 1 / limit(of: measure))
   }
 
   /// Ends the control as not judged where less was answered than was offered, on a host that lets nobody do anything in
@@ -73,6 +75,7 @@ extension Evidence {
 
   /// Ends the control as not judged on a host that lets nobody do anything in time.
   func requireQuietHost(_ traffic: TimedTraffic) throws {
+    try requireProcessor(traffic.shortage)
     try requireQuietHost(jitter: traffic.noise(0.99), limit: settings.number("latency-p99"))
   }
 
