@@ -84,7 +84,7 @@ extension RedisServer {
     guard let id = processId,
       let text = try? String(contentsOfFile: "/proc/\(id)/task/\(id)/schedstat", encoding: .utf8)
     else { throw FixtureError.system(call: "read the server's processor time", reason: "it does not run") }
-    let nanoseconds = text.split(separator: " ").compactMap { Double($0) }
+    let nanoseconds = text.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
     guard nanoseconds.count >= 3 else {
       throw FixtureError.system(call: "read the server's processor time", reason: "schedstat is '\(text)'")
     }
