@@ -23,7 +23,7 @@ struct BadEndTests {
     #expect(judgement.status == .error)
     #expect(
       judgement.reason
-        == "host too noisy: it let a thread write 1.1 ms late (99th percentile), at most 1 ms is borne")
+        == "host too noisy: it let a thread write 1.1 ms late (P99), at most 1 ms is borne")
     // What was recorded before is kept, and what was not was never looked for.
     #expect(judgement.measures.map(\.outcome) == [.within, .missing])
     #expect(try Self.run.get().evidence(of: "noisy").notes.count == 1)
@@ -33,6 +33,34 @@ struct BadEndTests {
     let judgement = try judge("unmeasured")
     #expect(judgement.status == .error)
     #expect(judgement.reason.hasPrefix("host too noisy: "))
+  }
+
+  @Test func `the percentile that was too late is told, and the longest time in words`() throws {
+    let judgement = try judge("longest")
+    #expect(judgement.status == .error)
+    #expect(
+      judgement.reason
+        == "host too noisy: it let a thread write 1.1 ms late (the longest time), at most 1 ms is borne")
+  }
+
+  @Test func `a server that others let work enough can be judged`() throws {
+    let judgement = try judge("unhindered")
+    #expect(judgement.status == .pass, "\(judgement.reason)")
+    #expect(
+      try Self.run.get().evidence(of: "unhindered").notes == [
+        "Of this host: of the time in which the server had work it got no processor for 20 %; up to 20 % is borne."
+      ])
+  }
+
+  @Test(arguments: [("hindered", "21 %"), ("robbed", "50 %")])
+  func `a server that others keep from working is not judged`(firstWord: String, share: String) throws {
+    let judgement = try judge(firstWord)
+    #expect(judgement.status == .error)
+    #expect(
+      judgement.reason
+        == "host too noisy: of the time in which the server had work it got no processor for \(share), at most 20 % "
+        + "is borne")
+    #expect(judgement.measures.map(\.outcome) == [.within, .missing])
   }
 
   @Test func `data that cannot carry the question make the control an error, and the reason begins with it`() throws {

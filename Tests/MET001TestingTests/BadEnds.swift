@@ -64,6 +64,33 @@ struct BadEnds {
     try await collect { try measure(jitter: .nan) }
   }
 
+  @Test func `longest time too noisy`() async throws {
+    try await collect {
+      evidence.record("fill", 0.5)
+      try evidence.requireQuietHost(jitter: 0.0011, percentile: 1, limit: 0.005)
+      evidence.record("speed", 0.004)
+    }
+  }
+
+  /// Records both measures, the second only where the server was short of no processor.
+  private func measure(waiting: Double, stolen: Double) throws {
+    evidence.record("fill", 0.5)
+    try evidence.requireProcessor(ProcessorShortage(waiting: waiting, stolen: stolen))
+    evidence.record("speed", 0.004)
+  }
+
+  @Test func `unhindered server`() async throws {
+    try await collect { try measure(waiting: 0.2, stolen: 0.1) }
+  }
+
+  @Test func `hindered server`() async throws {
+    try await collect { try measure(waiting: 0.21, stolen: 0.1) }
+  }
+
+  @Test func `robbed host`() async throws {
+    try await collect { try measure(waiting: 0, stolen: 0.5) }
+  }
+
   @Test func `unresolved by its data`() async throws {
     try await collect {
       evidence.record("fill", 0.5)

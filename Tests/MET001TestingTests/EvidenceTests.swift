@@ -123,12 +123,35 @@ struct EvidenceTests {
     try peak.requireQuietHost(jitter: jitter, limit: 0.005)
     #expect(peak.collected.notes.count == 1)
     #expect(peak.collected.notes.first?.hasPrefix("Of this host: it let a thread write ") == true)
-    #expect(peak.collected.notes.first?.hasSuffix(" late (99th percentile); up to 1 ms is borne.") == true)
+    #expect(peak.collected.notes.first?.hasSuffix(" late (P99); up to 1 ms is borne.") == true)
   }
 
   @Test func `a quick disk is noted`() throws {
     try peak.requireQuietDisk(longestSync: 0.0125, limit: 2)
     #expect(peak.collected.notes == ["Of this host: its disk took 12.5 ms to sync a page; up to 400 ms is borne."])
+  }
+
+  @Test(arguments: [(0.5, "P50"), (0.95, "P95"), (0.999, "P99.9"), (1, "the longest time"), (nil, "on average")])
+  func `the percentile of a noise is named`(share: Double?, name: String) throws {
+    try peak.requireQuietHost(jitter: 0.0001, percentile: share, limit: 0.005)
+    #expect(
+      peak.collected.notes
+        == ["Of this host: it let a thread write 0.1 ms late (\(name)); up to 1 ms is borne."])
+  }
+
+  @Test func `a limit that is a number can be asked for, at the scale of the run`() throws {
+    #expect(try peak.limit(of: "peak-memory") == 0.9)
+    #expect(try peak.limit(of: "sampling-rate") == 10)
+    #expect(try Self.collecting("CAP-01").limit(of: "events-held") == 27_000)
+  }
+
+  @Test(arguments: [("CAP-03", "weight"), ("CFG-02", "maxmemory-policy")])
+  func `what is no measure, or has no number for its limit, cannot be asked for`(control: String, name: String) throws {
+    let evidence = try Self.collecting(control)
+    #expect(
+      throws: SpecificationError(
+        path: "\(control).measures.\(name)", problem: "expected a limit that is a number")
+    ) { try evidence.limit(of: name) }
   }
 
   @Test func `what is within a limit is admitted`() {

@@ -1,3 +1,4 @@
+import MET001
 import MET001Testing
 import RedisFixture
 import Synchronization
@@ -28,6 +29,43 @@ struct SharedScenarioTests {
   func `it is played once, and its server lives`(control: Int) throws {
     #expect(scenario.play == 1)
     #expect(try scenario.server.connect().command("GET", "played").text == "yes")
+  }
+}
+
+/// Keeps where its server listens, and its limit.
+struct ListeningScenario: SharedScenario {
+  let endpoint: Endpoint
+  let maxmemory: Int
+
+  init(_ server: RedisServer) throws {
+    endpoint = server.endpoint
+    maxmemory = try server.connect().info("memory").integer("maxmemory")
+  }
+}
+
+@Suite("Shared scenario on TCP", .sharing(scaled: false, listen: .tcp) { try ListeningScenario($0) })
+struct SharedScenarioOnTCPTests {
+  @Test func `its server listens on TCP, with its whole memory`() throws {
+    let scenario = try ListeningScenario.shared
+    guard case .tcp = scenario.endpoint else {
+      Issue.record("it listens on \(scenario.endpoint)")
+      return
+    }
+    let file = try ConfigurationFile(path: RunSettings.current.redisConf)
+    #expect(file.value(of: "maxmemory") == "2gb")
+    #expect(scenario.maxmemory == 2 << 30)
+  }
+}
+
+@Suite("Shared scenario without a word about it", .sharing { try ListeningScenario($0) })
+struct SharedScenarioByDefaultTests {
+  @Test func `its server listens on no network, with the memory of the profile`() throws {
+    let scenario = try ListeningScenario.shared
+    guard case .unixSocket = scenario.endpoint else {
+      Issue.record("it listens on \(scenario.endpoint)")
+      return
+    }
+    #expect((scenario.maxmemory == 2 << 30) == (try RunSettings.current.profile.scale == 1))
   }
 }
 

@@ -50,8 +50,9 @@ final class ClientGroupRun {
   var connectionCount: Int { clients.count }
 
   /// The next moment at which something is to be done without an answer.
-  var nextMoment: Int {
-    guard let noticing else { return lastRequest }
+  func nextMoment(_ now: Int) -> Int {
+    guard !isExhausted else { return .max }
+    guard let noticing else { return now < lastRequest ? lastRequest : .max }
     return noticing.next == .max ? .max : start + noticing.next
   }
 

@@ -66,8 +66,9 @@ package final class EventTraffic: RequestSource {
 
   /// Every other read is of what was written last, where a stale value would show; the rest are of any register.
   private func read(_ commands: inout EventBuffer) -> Request? {
-    let any = random.next(below: shared.registers.count)
-    let register = any.isMultiple(of: 2) ? shared.registers.newest ?? any : any
+    let count = shared.registers.count
+    let draw = random.next(below: 2 * count)
+    let register = draw < count ? shared.registers.newest ?? draw : draw - count
     let ticket = freeTickets.popLast() ?? reads.count
     if ticket == reads.count { reads.append((0, 0)) }
     reads[ticket] = (register, shared.registers.floor(of: register))

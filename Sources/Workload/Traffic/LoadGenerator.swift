@@ -59,7 +59,7 @@ package struct LoadGenerator {
   ) throws {
     let numbers = groups.flatMap { group in repeatElement(group, count: group.connectionCount) }
     let last = groups.map(\.lastRequest).max() ?? start
-    let end = last + Int(grace * 1e9)
+    var end = last + Int(grace * 1e9)
     var nextReport = start
     var now = start
     while now < end, !groups.allSatisfy({ $0.isDone(now) }) {
@@ -67,9 +67,12 @@ package struct LoadGenerator {
       if now >= nextReport {
         nextReport = now + 100_000_000
         progress(groups.reduce(0) { $0 + $1.answered })
-        if isOver() { for group in groups { group.stop(now) } }
+        if isOver() {
+          for group in groups { group.stop(now) }
+          end = min(end, now + Int(grace * 1e9))
+        }
       }
-      let next = min(groups.map(\.nextMoment).min() ?? end, end, nextReport)
+      let next = min(groups.map({ $0.nextMoment(now) }).min() ?? end, end, nextReport)
       try poll.wait(nanoseconds: max(0, next - monotonicNanoseconds())) { number, isReadable, isWritable in
         try numbers[number].serve(number, isReadable: isReadable, isWritable: isWritable)
       }

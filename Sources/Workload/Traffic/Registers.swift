@@ -12,6 +12,8 @@ package final class Registers {
     var acknowledged: UInt32 = 0
     /// The last version that was a deletion and was sent; 0 where none was: it then never held anything before.
     var deleted: UInt32 = 0
+    /// The same before the last deletion was sent.
+    var deletedBefore: UInt32 = 0
     var isUnderWay = false
   }
 
@@ -56,6 +58,7 @@ package final class Registers {
 
   /// Notes that the register's deletion is sent.
   package func delete(_ register: Int) {
+    registers[register].deletedBefore = registers[register].deleted
     registers[register].deleted = change(register)
   }
 
@@ -73,9 +76,13 @@ package final class Registers {
     if registers[register].deleted != registers[register].sent { newest = register }
   }
 
-  /// Notes that the change under way was refused.
+  /// Notes that the change under way was refused: the next one is the same version.
   package func refuse(_ register: Int) {
     registers[register].isUnderWay = false
+    if registers[register].deleted == registers[register].sent {
+      registers[register].deleted = registers[register].deletedBefore
+    }
+    registers[register].sent -= 1
   }
 
   // MARK: Reading

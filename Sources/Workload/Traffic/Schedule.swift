@@ -28,7 +28,7 @@ package struct Schedule: Sendable {
   package func makeIterator() -> Iterator { Iterator(self) }
 
   package struct Iterator: Sendable {
-    private let period: Double
+    private let rate: Double
     private let end: Int
     private var random: SplitMix64?
     private var count = 0
@@ -37,7 +37,7 @@ package struct Schedule: Sendable {
     package private(set) var next = 0
 
     fileprivate init(_ schedule: Schedule) {
-      period = 1e9 / schedule.rate
+      rate = schedule.rate
       end = Int(schedule.seconds * 1e9)
       if case .poisson(let seed) = schedule.arrivals {
         random = SplitMix64(state: seed)
@@ -53,8 +53,8 @@ package struct Schedule: Sendable {
       if random != nil {
         last += drawGap()
       } else {
-        // Not a sum of periods: its rounding would drift.
-        last = Double(count) * period
+        // Not a sum or a multiple of periods: their rounding would drift, or make one too many become due.
+        last = Double(count) * 1e9 / rate
       }
       next = last < Double(end) ? Int(last) : .max
     }
@@ -63,7 +63,7 @@ package struct Schedule: Sendable {
     /// uniform in 0..<1 (Knuth, "The Art of Computer Programming", volume 2, 3.4.1 D).
     private mutating func drawGap() -> Double {
       let uniform = Double(random!.next() >> 11) * 0x1p-53
-      return -log(1 - uniform) * period
+      return -log(1 - uniform) * 1e9 / rate
     }
   }
 }

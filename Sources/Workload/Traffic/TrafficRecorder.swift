@@ -1,5 +1,5 @@
 /// Writes the history of one group while it happens. Its times are in nanoseconds since the start of the run.
-struct TrafficRecorder {
+package struct TrafficRecorder {
   private(set) var history = TrafficHistory()
   private let keepsTimings: Bool
   private var log: HistogramLog
@@ -8,7 +8,7 @@ struct TrafficRecorder {
   private var services = LatencyHistogram()
   private var window = 0
 
-  init(epoch: Double, seconds: Double, connections: Int, keepsTimings: Bool, title: String) {
+  package init(epoch: Double, seconds: Double, connections: Int, keepsTimings: Bool, title: String) {
     history.epoch = epoch
     history.seconds = seconds
     history.answeredByConnection = Array(repeating: 0, count: connections)
@@ -17,34 +17,34 @@ struct TrafficRecorder {
   }
 
   /// Notes that a request became due, or that none does and one is made.
-  mutating func offer() {
+  package mutating func offer() {
     history.offered += 1
   }
 
   /// Notes that a request became due, and when that was noticed.
-  mutating func offer(due: Int, noticed: Int) {
+  package mutating func offer(due: Int, noticed: Int) {
     history.offered += 1
     history.lateness.record(microseconds: (noticed - due) / 1000)
   }
 
-  mutating func send() {
+  package mutating func send() {
     history.sent += 1
   }
 
-  mutating func loseConnection() {
+  package mutating func loseConnection() {
     history.lostConnections += 1
   }
 
-  mutating func fail(error: String) {
+  package mutating func fail(error: String) {
     history.errors[error, default: 0] += 1
   }
 
-  mutating func fail(flaw: String) {
+  package mutating func fail(flaw: String) {
     history.flaws[flaw, default: 0] += 1
   }
 
   /// Notes a right answer.
-  mutating func answer(_ operation: Operation, connection: Int, due: Int, sent: Int, received: Int) {
+  package mutating func answer(_ operation: Operation, connection: Int, due: Int, sent: Int, received: Int) {
     if received / 1_000_000_000 != window { turn(to: received / 1_000_000_000) }
     let response = (received - due) / 1000
     let service = (received - sent) / 1000
@@ -88,7 +88,7 @@ struct TrafficRecorder {
   /// Ends the history.
   ///
   /// - Parameter seconds: how long requests were made after all.
-  consuming func end(seconds: Double) -> TrafficHistory {
+  package consuming func end(seconds: Double) -> TrafficHistory {
     close()
     history.seconds = seconds
     history.log = log.text

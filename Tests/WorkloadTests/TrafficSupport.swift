@@ -1,0 +1,96 @@
+import RedisFixture
+import Testing
+import Workload
+
+/// Asks the same so many times, and keeps the answers.
+final class RepeatedCommand: RequestSource {
+  private let command: EventBuffer
+  private var left: Int
+  private(set) var answers: [[UInt8]] = []
+  private(set) var refusals = 0
+  /// Requests that were made.
+  private(set) var made = 0
+
+  /// - Parameter words: the command, in bytes.
+  init(_ words: [[UInt8]], times: Int = .max) {
+    var command = EventBuffer()
+    command.append("*")
+    command.append(decimal: words.count)
+    command.append("\r\n")
+    for word in words {
+      command.append("$")
+      command.append(decimal: word.count)
+      command.append("\r\n")
+      command.append(contentsOf: word)
+      command.append("\r\n")
+    }
+    self.command = command
+    left = times
+  }
+
+  convenience init(_ words: String..., times: Int = .max) {
+    self.init(words.map { Array($0.utf8) }, times: times)
+  }
+
+  func next(_ commands: inout EventBuffer) -> Request? {
+    guard left > 0 else { return nil }
+    left -= 1
+    made += 1
+    commands.append(contentsOf: command)
+    return Request(.get, ticket: left)
+  }
+
+  func answer(to request: Request, _ reply: ReplyView) -> String? {
+    answers.append(Array(reply.bytes))
+    return nil
+  }
+
+  func refuse(_ request: Request) { refusals += 1 }
+}
+
+/// Asks the server by hand, one request after the other, so that something can happen in between.
+struct SingleStep {
+  let source: any RequestSource
+  let connection: RedisConnection
+
+  init(_ source: any RequestSource, _ server: RedisServer) throws {
+    self.source = source
+    connection = try server.connect()
+  }
+
+  /// Puts one request.
+  ///
+  /// - Returns: what is wrong with the answer, or its first word where it is an error; none where it is right.
+  func ask(_ operation: Workload.Operation, sourceLocation: SourceLocation = #_sourceLocation) throws -> String? {
+    var commands = EventBuffer()
+    let next = source.next(&commands)
+    let request = try #require(next, sourceLocation: sourceLocation)
+    #expect(request.operation == operation, sourceLocation: sourceLocation)
+    commands.withUnsafeBytes { connection.append(formatted: $0) }
+    try connection.flush()
+    return try connection.nextReply { reply in
+      guard !reply.isError else {
+        source.refuse(request)
+        return reply.errorPrefix
+      }
+      return source.answer(to: request, reply)
+    }
+  }
+}
+
+extension RedisServer {
+  /// How often the server did what a command asks, and how often it refused to.
+  func calls(_ command: Workload.Operation) throws -> (done: Int, rejected: Int) {
+    let line = try connect().info("commandstats")["cmdstat_\(command.rawValue.lowercased())"] ?? ""
+    let figures = line.split(separator: ",").reduce(into: [Substring: Int]()) { figures, part in
+      let pair = part.split(separator: "=")
+      figures[pair[0]] = Int(pair[1])
+    }
+    return (figures["calls"] ?? 0, figures["rejected_calls"] ?? 0)
+  }
+
+  /// Begins to count from 0 how often what was asked.
+  func forgetCalls() throws {
+    try connect().command("CONFIG", "RESETSTAT")
+  }
+}
