@@ -25,7 +25,8 @@ enum Benchmark {
         case .load: try await LoadComparison(events: options.events, rounds: options.rounds).run()
         case .traffic: try await TrafficComparison(rounds: options.rounds).run()
         }
-      print("\n\(part.title(options)); medians, ratios pair by pair with the least and the most\n\n\(figures.table)\n")
+      print("\n\(part.title(options)); medians, ratios pair by pair with the least and the most\n\n\(figures.table)")
+      print(part.notes)
       try figures.save(to: "bench-results/\(part.rawValue).json")
     }
   }
@@ -48,6 +49,13 @@ extension Options.Part {
     switch self {
     case .load: "\(options.events) events beside redis-cli --pipe, \(options.rounds) rounds"
     case .traffic: "unpipelined traffic beside redis-benchmark with one thread, \(options.rounds) rounds"
+    }
+  }
+
+  fileprivate var notes: String {
+    switch self {
+    case .load: ""
+    case .traffic: TrafficComparison.notes
     }
   }
 }

@@ -1,6 +1,6 @@
 import Workload
 
-/// One line of the table: what was measured of ours, and of the peer in the same round.
+/// One line of the table: what was measured of ours, and of the peer beside it.
 package struct Figure: Sendable, Equatable {
   package enum Unit: String, Codable, Sendable {
     case perSecond = "1/s"
@@ -34,9 +34,9 @@ package struct Figure: Sendable, Equatable {
   package var name: String
   package var unit: Unit
   package var wanted: Wanted?
-  /// A value for each round.
+  /// A value for each pair, or each round where there are no pairs.
   package var ours: [Double] = []
-  /// A value for each round; empty where there is no peer.
+  /// As many; empty where there is no peer.
   package var theirs: [Double] = []
 
   package init(_ name: String, _ unit: Unit, wanted: Wanted? = nil) {
@@ -45,7 +45,7 @@ package struct Figure: Sendable, Equatable {
     self.wanted = wanted
   }
 
-  /// Ours over theirs, round by round.
+  /// Ours over theirs, pair by pair.
   package var ratios: [Double] { zip(ours, theirs).map { $0 / $1 } }
 
   /// Whether the median is what is wanted; none where nothing is.

@@ -9,7 +9,7 @@ private struct StoredFigure: Encodable {
   var oursMedian: Double
   var theirs: [Double]?
   var theirsMedian: Double?
-  /// Ours over theirs, round by round.
+  /// Ours over theirs, pair by pair.
   var ratios: [Double]?
   var ratioMedian: Double?
   var wanted: String?

@@ -18,20 +18,28 @@ struct RateComparison {
     var serverWaiting = 0.0
   }
 
-  /// How long each of the two lasts.
-  private static let seconds = 1.5
+  typealias Pair = (ours: Outcome, theirs: Outcome)
+
+  /// How long each turn lasts.
+  private static let seconds = 0.75
 
   let operation: Workload.Operation
   let connections: Int
 
-  func measure(_ round: Int) async throws -> (ours: Outcome, theirs: Outcome) {
+  /// Measures two pairs on one server, the second in the opposite order: what drifts steadily cancels out.
+  func measure(_ round: Int) async throws -> [Pair] {
     try await TrafficComparison.withFilledServer { server, shared in
       // Warms the server up, and tells how many requests take how long.
       let rate = try measureOurs(shared, server, seconds: 0.2).rate
-      return try await inTurn(
-        round,
-        { try watch(server) { try measureOurs(shared, server, seconds: Self.seconds) } },
-        { try watch(server) { try measureTheirs(server, requests: Int(rate * Self.seconds)) } })
+      var pairs: [Pair] = []
+      for turn in [round, round + 1] {
+        pairs.append(
+          try await inTurn(
+            turn,
+            { try watch(server) { try measureOurs(shared, server, seconds: Self.seconds) } },
+            { try watch(server) { try measureTheirs(server, requests: Int(rate * Self.seconds)) } }))
+      }
+      return pairs
     }
   }
 
@@ -66,8 +74,9 @@ struct RateComparison {
       rate: found.rate, cpu: cpuSeconds / Double(requests) * 1e6, p50: found.p50 * 1e6, p99: found.p99 * 1e6)
   }
 
-  /// Adds a round's lines for these connections to the table.
-  func record(_ ours: Outcome, _ theirs: Outcome, in figures: inout Figures) {
+  /// Adds a pair to the figures of these connections.
+  func record(_ pair: Pair, in figures: inout Figures) {
+    let (ours, theirs) = pair
     let subject = "\(operation.rawValue), \(connections) connection\(connections == 1 ? "" : "s")"
     let isJudged = connections == 50
     func record(_ name: String, _ unit: Figure.Unit, _ value: KeyPath<Outcome, Double>, wanted: Figure.Wanted? = nil) {
