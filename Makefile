@@ -37,7 +37,7 @@ report: deps ## Run the specification at full scale and write compliance-report/
 prove: deps ## Run the systems that must not pass, and see that the controls say so
 	swift run --configuration release compliance prove
 
-bench: deps ## Measure beside redis-cli --pipe, in interleaved pairs
+bench: deps ## Measure beside redis-cli --pipe and redis-benchmark, in interleaved pairs
 	swift run --configuration release benchmark
 
 lint: ## Check the format; warnings are errors in every build

@@ -71,6 +71,7 @@ let package = Package(
     tests(of: "MET001Testing", with: ["ComplianceReport", "MET001", "RedisFixture", "Workload"]),
     tests(of: "ComplianceReport", with: ["MET001"], resources: [.copy("Fixtures")]),
     tests(of: "faulty-server", with: ["RedisFixture"]),
+    tests(of: "benchmark", with: ["RedisFixture"]),
     tests(of: "compliance", with: ["MET001"]),
   ]
 )

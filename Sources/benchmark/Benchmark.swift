@@ -1,104 +1,82 @@
 import Foundation
 import RedisFixture
-import Scratch
 import Workload
 
-/// Measures the harness beside the distribution's own tools: in turn, on a fresh server each, so that a machine
-/// whose speed drifts slows both. What counts are the ratios.
+/// Measures the harness beside the distribution's own tools, so that a machine whose speed drifts slows both. What
+/// counts are the ratios.
 @main
-struct Benchmark {
-  let firehose = Firehose(seed: 1, mix: .default)
-  let events: Int
-  let rounds: Int
-  /// The commands of the whole load, for redis-cli --pipe: a file without a name, so that nothing is left of it.
-  let commands: FileHandle
-
-  static func main() async throws {
-    let arguments = CommandLine.arguments.dropFirst().map { Int($0) }
-    guard arguments.count <= 2, arguments.allSatisfy({ ($0 ?? 0) > 0 }) else {
-      FileHandle.standardError.write(Data("usage: benchmark [EVENTS [ROUNDS]]\n".utf8))
-      exit(64)
-    }
-    let events = (arguments.first ?? nil) ?? 2_700_000
-    let rounds = (arguments.dropFirst().first ?? nil) ?? 3
-    let commands = FileHandle(fileDescriptor: try openUnlinkedFile(), closeOnDealloc: true)
-    let benchmark = Benchmark(events: events, rounds: rounds, commands: commands)
-    try benchmark.writeCommands()
-    let results = try await benchmark.run()
-    print(results.table(events: events))
-    try results.save(to: "bench-results")
-  }
-
-  private func run() async throws -> Results {
-    var results = Results()
-    for round in 1...rounds {
-      print("round \(round) of \(rounds)")
-      try await measureOurs(&results)
-      try await measurePipe(&results)
-    }
-    results.ourPeakResidentBytes = peakResidentBytes()
-    return results
-  }
-
-  /// The load and everything that CAP-01 to CAP-04 do with it.
-  private func measureOurs(_ results: inout Results) async throws {
-    try await withRedisServer(configuration()) { server in
-      let began = ContinuousClock.now
-      let before = try server.mainThreadTime()
-      let load = try BulkLoader(firehose: firehose, layout: .keys).load(0..<events, into: server)
-      let after = try server.mainThreadTime()
-      let verifier = BufferVerifier(firehose: firehose, layout: .keys)
-      let verifying = ContinuousClock.now
-      let survivors = try verifier.survivors(of: 0..<events, in: server)
-      let verified = ContinuousClock.now
-      guard try verifier.eventsHeld(by: server) == events, survivors.intactShare == 1 else {
-        throw FixtureError.unexpected(command: "the load", reply: "\(survivors.intact) events are intact")
-      }
-      results.loadSeconds.append(load.seconds)
-      results.serverBusyShare.append((after.running - before.running) / load.seconds)
-      results.serverWaitingShare.append((after.waiting - before.waiting) / load.seconds)
-      results.verifySeconds.append((verified - verifying) / .seconds(1))
-      results.allSeconds.append((ContinuousClock.now - began) / .seconds(1))
+enum Benchmark {
+  static func main() async {
+    do {
+      let options = try Options(arguments: Array(CommandLine.arguments.dropFirst()))
+      try await run(options)
+    } catch let error as UsageError {
+      fail("\(error)", status: UsageError.exitStatus)
+    } catch {
+      fail("\(error)", status: 70)
     }
   }
 
-  /// The same commands over the same transport, by redis-cli.
-  private func measurePipe(_ results: inout Results) async throws {
-    try await withRedisServer(configuration()) { server in
-      guard case .unixSocket(let socket) = server.endpoint else { return }
-      let process = Process()
-      process.executableURL = URL(filePath: "/usr/bin/env")
-      process.arguments = ["redis-cli", "-s", socket, "--pipe"]
-      try commands.seek(toOffset: 0)
-      process.standardInput = commands
-      process.standardOutput = FileHandle.nullDevice
-      let before = try server.mainThreadTime()
-      let began = ContinuousClock.now
-      try process.run()
-      process.waitUntilExit()
-      let seconds = (ContinuousClock.now - began) / .seconds(1)
-      guard process.terminationStatus == 0, try server.connect().keyCount() == events else {
-        throw FixtureError.unexpected(command: "redis-cli --pipe", reply: "status \(process.terminationStatus)")
-      }
-      results.pipeSeconds.append(seconds)
-      let after = try server.mainThreadTime()
-      results.pipeServerBusyShare.append((after.running - before.running) / seconds)
-      results.pipeServerWaitingShare.append((after.waiting - before.waiting) / seconds)
+  private static func run(_ options: Options) async throws {
+    for part in options.parts { try Peer.find(part.peer) }
+    for part in options.parts {
+      let figures =
+        switch part {
+        case .load: try await LoadComparison(events: options.events, rounds: options.rounds).run()
+        case .traffic: try await TrafficComparison(rounds: options.rounds).run()
+        }
+      print("\n\(part.title(options)); medians, ratios pair by pair with the least and the most\n\n\(figures.table)")
+      print(part.notes)
+      try figures.save(to: "bench-results/\(part.rawValue).json")
     }
   }
 
-  private func configuration() throws -> ServerConfiguration {
-    ServerConfiguration(file: try ConfigurationFile(path: "deploy/redis.conf"))
+  private static func fail(_ problem: String, status: Int32) -> Never {
+    FileHandle.standardError.write(Data("benchmark: \(problem)\n".utf8))
+    exit(status)
+  }
+}
+
+extension Options.Part {
+  fileprivate var peer: String {
+    switch self {
+    case .load: "redis-cli"
+    case .traffic: "redis-benchmark"
+    }
   }
 
-  private func writeCommands() throws {
-    print("writing \(events) commands for redis-cli --pipe")
-    try BulkLoader(firehose: firehose, layout: .keys).write(0..<events, to: commands)
+  fileprivate func title(_ options: Options) -> String {
+    switch self {
+    case .load: "\(options.events) events beside redis-cli --pipe, \(options.rounds) rounds"
+    case .traffic: "unpipelined traffic beside redis-benchmark with one thread, \(options.rounds) rounds"
+    }
   }
 
-  private func peakResidentBytes() -> Int {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss * 1024
+  fileprivate var notes: String {
+    switch self {
+    case .load: ""
+    case .traffic: TrafficComparison.notes
+    }
   }
+}
+
+/// Tells on standard output how far it is, while it lasts.
+func report(_ progress: String) {
+  FileHandle.standardOutput.write(Data("\(progress)\n".utf8))
+}
+
+/// What a benchmark starts: the reference configuration.
+func referenceConfiguration(_ listen: ServerConfiguration.Listen) throws -> ServerConfiguration {
+  ServerConfiguration(file: try ConfigurationFile(path: "deploy/redis.conf"), listen: listen)
+}
+
+/// Measures ours and theirs, ours first in every other round.
+func inTurn<Ours, Theirs>(
+  _ round: Int, _ ours: () async throws -> Ours, _ theirs: () async throws -> Theirs
+) async rethrows -> (Ours, Theirs) {
+  if round.isMultiple(of: 2) {
+    let second = try await theirs()
+    return (try await ours(), second)
+  }
+  return (try await ours(), try await theirs())
 }

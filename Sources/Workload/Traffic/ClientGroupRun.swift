@@ -25,6 +25,10 @@ final class ClientGroupRun {
   /// Where requests are due: which is the next that nobody has noticed yet, and which the next to be sent.
   private var noticing: Schedule.Iterator?
   private var sending: Schedule.Iterator?
+  /// How long before a request is due the thread stays awake, in nanoseconds: a processor that has gone to sleep takes
+  /// about 50 microseconds to wake up. It is a twentieth of the time between two requests at the most, so that a fast
+  /// schedule leaves the processor to the server.
+  private var wakeUp = 0
   private var underWay = 0
   private var isExhausted = false
   private(set) var answered = 0
@@ -44,16 +48,17 @@ final class ClientGroupRun {
     if case .due(let schedule) = group.pace {
       noticing = schedule.makeIterator()
       sending = noticing
+      wakeUp = min(50_000, Int(1e9 / schedule.rate / 20))
     }
   }
 
   var connectionCount: Int { clients.count }
 
-  /// The next moment at which something is to be done without an answer.
+  /// The next moment at which something is to be done without an answer: where requests are due, a little before.
   func nextMoment(_ now: Int) -> Int {
     guard !isExhausted else { return .max }
     guard let noticing else { return now < lastRequest ? lastRequest : .max }
-    return noticing.next == .max ? .max : start + noticing.next
+    return noticing.next == .max ? .max : start + noticing.next - wakeUp
   }
 
   /// Whether nothing more will be sent and nothing is under way.

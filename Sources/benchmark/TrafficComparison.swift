@@ -1,0 +1,83 @@
+import RedisFixture
+import Workload
+
+/// The load generator beside redis-benchmark with one thread: the same keys, values of the same mean size, TCP on the
+/// loopback interface, on a fresh server that holds every key.
+///
+/// Each does what it does: the generator makes the events that it sets and verifies those that it gets, and walks
+/// through the keys that it sets; redis-benchmark sends one value and picks its keys at random.
+struct TrafficComparison {
+  static let firehose = Firehose(seed: 1, mix: .default)
+  /// Keys; each holds an event.
+  static let keys = 100_000
+
+  static let notes = """
+
+    *  theirs: redis-benchmark knows no rate; its closed loop on one connection, as fast as the server answers. It shows
+       no more than that both measure the same order of time.
+    ** extrapolated from the windows of this run; on top of the peak.
+
+    """
+
+  let rounds: Int
+
+  func run() async throws -> Figures {
+    forgetPeakResidentMegabytes()
+    var figures = Figures()
+    var pairs: [RateComparison.Pair] = []
+    for round in 1...rounds {
+      for connections in [1, 50, 1000] {
+        for operation in [Workload.Operation.set, .get] {
+          report("traffic: round \(round) of \(rounds), \(operation.rawValue), connections: \(connections)")
+          let comparison = RateComparison(operation: operation, connections: connections)
+          let measured = try await comparison.measure(round)
+          for pair in measured { comparison.record(pair, in: &figures) }
+          pairs += measured
+        }
+      }
+      report("traffic: round \(round) of \(rounds), latency at a fixed rate")
+      try await LatencyComparison().measure(round, &figures)
+      figures.record("histogram, one record", .nanoseconds, ours: nanosecondsOfRecording(), wanted: .ours(atMost: 20))
+    }
+    for pair in pairs {
+      figures.record(
+        "server ready, but without a processor", .share, ours: pair.ours.serverWaiting,
+        theirs: pair.theirs.serverWaiting)
+    }
+    figures.record("our peak resident memory", .megabytes, ours: peakResidentMegabytes(), wanted: .ours(atMost: 100))
+    return figures
+  }
+
+  /// Runs the body with a server that holds an event under each key.
+  ///
+  /// It rewrites its append-only file no more: a rewrite would fall on one of the two and not on the other.
+  static func withFilledServer<Result>(
+    _ body: (RedisServer, EventTraffic.Shared) async throws -> Result
+  ) async throws -> Result {
+    let configuration = try referenceConfiguration(.tcp).setting("auto-aof-rewrite-percentage", "0")
+    return try await withRedisServer(configuration) { server in
+      let shared = EventTraffic.Shared(registers: keys)
+      try shared.fill(keys, of: firehose, into: server)
+      return try await body(server, shared)
+    }
+  }
+
+  /// The mean size of the events under the keys, in bytes.
+  static let meanSize = (0..<keys).reduce(0) { $0 + firehose.byteCount(ofEventAt: $1) } / keys
+
+  /// What a group of clients saw, all of it right.
+  ///
+  /// - Throws: `FixtureError.unexpected` where something was not.
+  static func run(
+    _ pattern: [Workload.Operation], over shared: EventTraffic.Shared, on server: RedisServer, connections: Int,
+    _ pace: ClientGroup.Pace
+  ) throws -> TrafficHistory {
+    let source = EventTraffic(pattern, of: firehose, over: shared, seed: 1)
+    let group = ClientGroup(connections: connections, pace: pace, source: source)
+    let history = try LoadGenerator(server).run([group])[0]
+    guard history.failures.isEmpty else {
+      throw FixtureError.unexpected(command: "the traffic", reply: history.failures.joined(separator: ", "))
+    }
+    return history
+  }
+}
