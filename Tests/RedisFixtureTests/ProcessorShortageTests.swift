@@ -6,8 +6,8 @@ import Testing
 @Suite("Processor shortage", .serialized)
 struct ProcessorShortageTests {
   @Test func `the larger share counts`() {
-    #expect(ProcessorShortage(waiting: 0.3, stolen: 0.1).share == 0.3)
-    #expect(ProcessorShortage(waiting: 0.1, stolen: 0.3).share == 0.3)
+    #expect(ProcessorShortage(waiting: 0.3, stolen: 0.1, delay: 0).share == 0.3)
+    #expect(ProcessorShortage(waiting: 0.1, stolen: 0.3, delay: 0).share == 0.3)
   }
 
   /// Asks the server for something to do, over and over.
