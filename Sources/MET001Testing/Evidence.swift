@@ -143,7 +143,7 @@ package final class Evidence: Sendable {
   /// Call it before the first record of what it guards: a value outside its limit is a failure, noisy host or not.
   ///
   /// - Parameters:
-  ///   - jitter: how late this host let a thread write to a file, in seconds.
+  ///   - jitter: how late this host let a thread write to a file, or the server run, in seconds.
   ///   - share: which percentile of the lateness that is; none for its mean.
   ///   - limit: what the measurement is held against, in seconds. A fifth of it is the most jitter that is borne.
   /// - Throws: the cancellation of the test, which must not be caught.
@@ -152,7 +152,8 @@ package final class Evidence: Sendable {
   ) throws {
     let seen = MeasureUnit.seconds.format(.number(jitter))
     let which = share.map { $0 < 1 ? "P\(grouped($0 * 100, decimals: 2))" : "the longest time" } ?? "on average"
-    try requireQuiet("it let a thread write \(seen) late (\(which))", jitter, limit, .seconds, sourceLocation)
+    try requireQuiet(
+      "it let a thread write, or the server run, \(seen) late (\(which))", jitter, limit, .seconds, sourceLocation)
   }
 
   /// Ends the control as not judged where other programs had so much of the processors that the server cannot be blamed

@@ -9,7 +9,6 @@ struct OverfilledBuffer: SharedScenario {
   struct PacedWrites {
     var ledger: WriteLedger
     var jitter: HostJitter
-    var shortage: ProcessorShortage
 
     /// The lowest of the 99th percentiles of 500 successive writes each, in seconds: the host's noise only adds, and a
     /// slow server is slow in all of them.
@@ -109,14 +108,13 @@ private struct Trial {
     writer.first = first
     let count = Int(rate * scenario.pacedSeconds)
     let progress = Progress("\(Int(rate)) writes/s", total: count, unit: "writes")
-    let watch = try ProcessorShortage.Watch(server)
-    let (ledger, jitter) = try HostJitter.watch {
+    let (ledger, jitter) = try HostJitter.watch(server) {
       try writer.write(to: server, clock: LedgerClock()) { ledger in
         progress.update(ledger.writes.count)
         return ledger.writes.count == count
       }
     }
-    return .init(ledger: ledger, jitter: jitter, shortage: try watch.end())
+    return .init(ledger: ledger, jitter: jitter)
   }
 
   /// Writes until the first event is evicted or refused, or until the memory is half above its limit, and then half of

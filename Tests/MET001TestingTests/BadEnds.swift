@@ -75,7 +75,7 @@ struct BadEnds {
   /// Records both measures, the second only where the server was short of no processor.
   private func measure(waiting: Double, stolen: Double) throws {
     evidence.record("fill", 0.5)
-    try evidence.requireProcessor(ProcessorShortage(waiting: waiting, stolen: stolen, delay: 0))
+    try evidence.requireProcessor(ProcessorShortage(waiting: waiting, stolen: stolen))
     evidence.record("speed", 0.004)
   }
 

@@ -23,7 +23,7 @@ struct BaselineTests {
       try evidence.requireQuiet(traffic, forRate: "rate")
       evidence.record("rate", history.rate, of: operation.rawValue, samples: history.answeredCount)
       evidence.record("wrong-answers", history.flawCount, of: operation.rawValue, samples: 0)
-      evidence.record("cpu-shortage", traffic.shortage.share, of: operation.rawValue, samples: 0)
+      evidence.record("host-jitter", traffic.jitter.mean, of: operation.rawValue, samples: 0)
       evidence.recordErrors([history], of: operation.rawValue)
     }
     evidence.show(.rates(of: zip(BaselineLoad.operations, load.single).map { ($0.rawValue, $1.history.rate) }))

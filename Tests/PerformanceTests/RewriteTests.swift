@@ -40,7 +40,6 @@ struct RewriteTests {
     for (measure, value, share) in [("p99", during.percentile(0.99), 0.99), ("longest", during.maximum, 1)]
     where during.count > 0 {
       if !evidence.admits(measure, value) {
-        try evidence.requireProcessor(traffic.shortage)
         try evidence.requireQuietHost(
           jitter: traffic.noise(share), percentile: share, limit: evidence.limit(of: measure))
       }

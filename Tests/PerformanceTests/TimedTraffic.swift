@@ -9,7 +9,6 @@ struct TimedTraffic: Sendable {
   /// One for each group of clients.
   var histories: [TrafficHistory]
   var jitter: HostJitter
-  var shortage: ProcessorShortage
 
   /// The history of the first group.
   var history: TrafficHistory { histories[0] }
@@ -28,20 +27,20 @@ struct TimedTraffic: Sendable {
       requests > 0
       ? Progress(phase, total: requests, unit: "requests") : Progress(phase, total: seconds, unit: "seconds")
     let began = ContinuousClock.now
-    let watch = try ProcessorShortage.Watch(server)
     var generator = LoadGenerator(server)
     generator.keepsTimings = keepsTimings
-    let (histories, jitter) = try HostJitter.watch {
+    let (histories, jitter) = try HostJitter.watch(server) {
       try generator.run(groups, until: isOver) { _ in progress.update(Int((ContinuousClock.now - began) / .seconds(1)))
       }
     }
-    return TimedTraffic(histories: histories, jitter: jitter, shortage: try watch.end())
+    return TimedTraffic(histories: histories, jitter: jitter)
   }
 
-  /// How late this host let anybody do anything: another thread or the generator, whichever was later, in seconds.
+  /// How late this host let anybody do anything: another thread, the server or the generator, whichever was later, in
+  /// seconds.
   func noise(_ share: Double) -> Double {
     let lateness = histories.map { $0.lateness.percentile(share) }.filter { !$0.isNaN }
-    return ([jitter.lateness.percentile(share)] + lateness).reduce(0) { $0 > $1 ? $0 : $1 }
+    return ([jitter.percentile(share)] + lateness).reduce(0) { $0 > $1 ? $0 : $1 }
   }
 }
 
@@ -52,7 +51,6 @@ extension Evidence {
   func requireQuiet(_ traffic: TimedTraffic, for measure: String, percentile share: Double) throws {
     let values = traffic.histories.map { $0.response.percentile(share) }
     guard values.contains(where: { !admits(measure, $0) }) else { return }
-    try requireProcessor(traffic.shortage)
     try requireQuietHost(jitter: traffic.noise(share), percentile: share, limit: limit(of: measure))
   }
 
@@ -62,8 +60,7 @@ extension Evidence {
     let history = traffic.history
     let isServed = history.unanswered == 0 && history.unservedConnections == 0
     guard !admits(measure, history.rate) || !isServed else { return }
-    let delay = max(traffic.jitter.lateness.mean, traffic.shortage.delay)
-    try requireQuietHost(jitter: delay, percentile: nil, limit: 1 / limit(of: measure))
+    try requireQuietHost(jitter: traffic.jitter.mean, percentile: nil, limit: 1 / limit(of: measure))
   }
 
   /// Ends the control as not judged where less was answered than was offered, on a host that lets nobody do anything in
@@ -75,7 +72,6 @@ extension Evidence {
 
   /// Ends the control as not judged on a host that lets nobody do anything in time.
   func requireQuietHost(_ traffic: TimedTraffic) throws {
-    try requireProcessor(traffic.shortage)
     try requireQuietHost(jitter: traffic.noise(0.99), limit: settings.number("latency-p99"))
   }
 

@@ -14,6 +14,38 @@ struct HostJitterTests {
     #expect(HostJitter(lateness: LatencyHistogram()).p99.isNaN)
   }
 
+  @Test func `a wait delays every request that comes meanwhile`() {
+    var waits = LatencyHistogram()
+    waits.record(wait: 3500, every: 1000)
+    waits.record(wait: 0, every: 1000)
+    var single = LatencyHistogram()
+    for microseconds in [3500, 2500, 1500, 500, 0] { single.record(microseconds: microseconds) }
+    #expect(waits == single)
+  }
+
+  @Test func `whichever was later counts`() {
+    var (short, long) = (LatencyHistogram(), LatencyHistogram())
+    short.record(microseconds: 10)
+    long.record(microseconds: 1000)
+    for jitter in [HostJitter(lateness: short, waits: long), HostJitter(lateness: long, waits: short)] {
+      #expect(jitter.p99 == 0.001)
+      #expect(jitter.percentile(0.5) == 0.001)
+      #expect(jitter.mean == long.mean)
+    }
+    #expect(HostJitter(lateness: short).p99 == 0.00001)
+  }
+
+  @Test func `the server's thread is watched too`() async throws {
+    try await withRedisServer { server in
+      let connection = try server.connect()
+      let (_, jitter) = try HostJitter.watch(server) { try connection.command("PING") }
+      #expect(jitter.waits.count > 0)
+      server.stop()
+      let (_, later) = try HostJitter.watch(server) {}
+      #expect(later.waits.count == 0)
+    }
+  }
+
   @Test func `a body of no length is watched too`() throws {
     let (outcome, jitter) = try HostJitter.watch { 42 }
     #expect(outcome == 42)

@@ -7,13 +7,9 @@ package struct ProcessorShortage: Sendable, Equatable {
   /// The share of the processors' time that went to other machines on the same hardware (`steal` of /proc/stat).
   package var stolen: Double
 
-  /// How long the server's main thread waited for a processor each time, on average, in seconds.
-  package var delay: Double
-
-  package init(waiting: Double, stolen: Double, delay: Double) {
+  package init(waiting: Double, stolen: Double) {
     self.waiting = waiting
     self.stolen = stolen
-    self.delay = delay
   }
 
   /// The larger of the two shares.
@@ -39,8 +35,7 @@ package struct ProcessorShortage: Sendable, Equatable {
       let (running, waiting) = (threadAfter.running - thread.running, threadAfter.waiting - thread.waiting)
       let (stolen, all) = (hostAfter.stolen - host.stolen, hostAfter.all - host.all)
       return ProcessorShortage(
-        waiting: waiting / max(running + waiting, .leastNormalMagnitude), stolen: stolen / max(all, 1),
-        delay: waiting / max(threadAfter.turns - thread.turns, 1))
+        waiting: waiting / max(running + waiting, .leastNormalMagnitude), stolen: stolen / max(all, 1))
     }
   }
 

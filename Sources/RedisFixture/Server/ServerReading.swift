@@ -72,8 +72,6 @@ package struct ThreadTime: Sendable, Equatable {
   package var running: Double
   /// Ready to run, while other threads had the processors.
   package var waiting: Double
-  /// How often it got a processor.
-  package var turns: Double
 }
 
 extension RedisServer {
@@ -85,9 +83,9 @@ extension RedisServer {
       let text = try? String(contentsOfFile: "/proc/\(id)/task/\(id)/schedstat", encoding: .utf8)
     else { throw FixtureError.system(call: "read the server's processor time", reason: "it does not run") }
     let nanoseconds = text.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
-    guard nanoseconds.count >= 3 else {
+    guard nanoseconds.count >= 2 else {
       throw FixtureError.system(call: "read the server's processor time", reason: "schedstat is '\(text)'")
     }
-    return ThreadTime(running: nanoseconds[0] / 1e9, waiting: nanoseconds[1] / 1e9, turns: nanoseconds[2])
+    return ThreadTime(running: nanoseconds[0] / 1e9, waiting: nanoseconds[1] / 1e9)
   }
 }

@@ -1,27 +1,43 @@
 import Foundation
+package import RedisFixture
 import Synchronization
 
-/// How late this host lets a thread do what a server does for a write: wake up when it is due, and append half a
-/// kilobyte to a file that is synced every second. No server can be blamed for that.
+/// How late this host lets anything be done that a server does for a write. No server can be blamed for that.
 package struct HostJitter: Sendable, Equatable {
-  /// How late each of them was done, counted from when it was due. One was due every millisecond, so a long
-  /// stall of the host counts as often as it would delay the writes of a client.
+  /// A thread of our own: how late it had woken up when it was due, and appended half a kilobyte to a file that is synced
+  /// every second. One was due every millisecond, so a long stall of the host counts as often as it would delay the
+  /// writes of a client.
   package var lateness: LatencyHistogram
+  /// The server's thread: how long a request that came at any millisecond would have waited for it to get a processor
+  /// that other programs had. Empty where no server was watched.
+  package var waits: LatencyHistogram
 
-  package init(lateness: LatencyHistogram) {
+  package init(lateness: LatencyHistogram, waits: LatencyHistogram = LatencyHistogram()) {
     self.lateness = lateness
+    self.waits = waits
+  }
+
+  /// The percentile of whichever was later, in seconds; not a number where nothing was watched.
+  package func percentile(_ share: Double) -> Double {
+    waits.count > 0 ? max(lateness.percentile(share), waits.percentile(share)) : lateness.percentile(share)
   }
 
   /// The 99th percentile, in seconds; not a number where nothing was watched.
-  package var p99: Double { lateness.percentile(0.99) }
+  package var p99: Double { percentile(0.99) }
+
+  /// The mean of whichever was later on average, in seconds; not a number where nothing was watched.
+  package var mean: Double { waits.count > 0 ? max(lateness.mean, waits.mean) : lateness.mean }
 
   /// Runs the body, and watches the host beside it: at least once, however short the body is.
   ///
+  /// - Parameter server: whose thread is watched too.
   /// - Throws: what the body throws.
-  package static func watch<Outcome>(during body: () throws -> Outcome) throws -> (Outcome, HostJitter) {
+  package static func watch<Outcome>(
+    _ server: RedisServer? = nil, during body: () throws -> Outcome
+  ) throws -> (Outcome, HostJitter) {
     let isOver = Atomic(false)
     var outcome: Result<Outcome, any Error>?
-    var lateness = LatencyHistogram()
+    var jitter = HostJitter(lateness: LatencyHistogram())
     let file = UnlinkedFile()
     try concurrently(
       {
@@ -30,24 +46,31 @@ package struct HostJitter: Sendable, Equatable {
       },
       {
         try concurrently(
-          { lateness = appendWhenDue(to: file, until: isOver) },
+          { jitter = watch(file, server.flatMap(RunQueue.init), until: isOver) },
           { sync(file, until: isOver) })
       })
-    return (try outcome!.get(), HostJitter(lateness: lateness))
+    return (try outcome!.get(), jitter)
   }
 
-  private static func appendWhenDue(to file: UnlinkedFile?, until isOver: borrowing Atomic<Bool>) -> LatencyHistogram {
+  private static func watch(
+    _ file: UnlinkedFile?, _ queue: RunQueue?, until isOver: borrowing Atomic<Bool>
+  ) -> HostJitter {
     let bytes = [UInt8](repeating: 1, count: 512)
-    var lateness = LatencyHistogram()
+    var jitter = HostJitter(lateness: LatencyHistogram())
+    var waited = queue?.waited
     var due = ContinuousClock.now
     repeat {
       due += .milliseconds(1)
       let left = due - .now
       if left > .zero { usleep(UInt32(left / .microseconds(1))) }
       file?.append(bytes)
-      lateness.record(microseconds: Int((ContinuousClock.now - due) / .microseconds(1)))
+      jitter.lateness.record(microseconds: Int((ContinuousClock.now - due) / .microseconds(1)))
+      if let before = waited, let now = queue?.waited {
+        jitter.waits.record(wait: (now - before) / 1000, every: 1000)
+        waited = now
+      }
     } while !isOver.load(ordering: .acquiring)
-    return lateness
+    return jitter
   }
 
   private static func sync(_ file: UnlinkedFile?, until isOver: borrowing Atomic<Bool>) {
@@ -57,5 +80,22 @@ package struct HostJitter: Sendable, Equatable {
       ticks += 1
       if ticks % 50 == 0 { file?.sync() }
     }
+  }
+}
+
+extension LatencyHistogram {
+  /// Records what a wait would have cost requests that come at regular intervals: its whole length for the first, an
+  /// interval less for each that follows (HdrHistogram's correction for coordinated omission). One of no length counts
+  /// once.
+  ///
+  /// - Parameters:
+  ///   - microseconds: how long the wait was.
+  ///   - interval: microseconds between two requests.
+  package mutating func record(wait microseconds: Int, every interval: Int) {
+    var rest = microseconds
+    repeat {
+      record(microseconds: rest)
+      rest -= interval
+    } while rest > 0
   }
 }
