@@ -30,7 +30,7 @@ struct RateComparison {
   func measure(_ round: Int) async throws -> [Pair] {
     try await TrafficComparison.withFilledServer { server, shared in
       // Warms the server up, and tells how many requests take how long.
-      let rate = try measureOurs(shared, server, seconds: 0.2).rate
+      let rate = try run(shared, server, seconds: 0.2).rate
       var pairs: [Pair] = []
       for turn in [round, round + 1] {
         pairs.append(
@@ -54,8 +54,7 @@ struct RateComparison {
     _ shared: EventTraffic.Shared, _ server: RedisServer, seconds: Double
   ) throws -> Outcome {
     let before = cpuSecondsOfThisThread()
-    let history = try TrafficComparison.run(
-      [operation], over: shared, on: server, connections: connections, .answered(seconds: seconds))
+    let history = try run(shared, server, seconds: seconds)
     // The generator is this one thread. Connecting is counted, as it is for a process of its own.
     let cpu = cpuSecondsOfThisThread() - before
     // The last answer on each connection came after the time was over.
@@ -64,6 +63,13 @@ struct RateComparison {
       rate: Double(inTime) / history.seconds, cpu: cpu / Double(history.answeredCount) * 1e6,
       p50: history.service.percentile(0.5) * 1e6, p99: history.service.percentile(0.99) * 1e6,
       leastServedShare: history.leastServedShare)
+  }
+
+  private func run(
+    _ shared: EventTraffic.Shared, _ server: RedisServer, seconds: Double
+  ) throws -> TrafficHistory {
+    try TrafficComparison.run(
+      [operation], over: shared, on: server, connections: connections, .answered(seconds: seconds))
   }
 
   private func measureTheirs(_ server: RedisServer, requests: Int) throws -> Outcome {
