@@ -11,11 +11,10 @@ struct LatencyComparison {
 
   /// - Returns: what an hour of windows would hold, in megabytes.
   func measure(_ round: Int, _ figures: inout Figures) async throws -> Double {
-    try await TrafficComparison.withFilledServer { server, shared in
+    try await TrafficComparison.withFilledServer { server in
       func paced(_ rate: Double, seconds: Double) throws -> TrafficHistory {
         let schedule = Schedule(rate: rate, seconds: seconds)
-        return try TrafficComparison.run(
-          [.set], over: shared, on: server, connections: Self.connections, .due(schedule))
+        return try TrafficComparison.run(.set, on: server, connections: Self.connections, .due(schedule))
       }
       let (ours, theirs) = try await inTurn(
         round, { try paced(1000, seconds: 5) },

@@ -31,15 +31,15 @@ struct RateComparison {
 
   /// Measures two pairs on one server, the second in the opposite order: what drifts steadily cancels out.
   func measure(_ round: Int) async throws -> [Pair] {
-    try await TrafficComparison.withFilledServer { server, shared in
+    try await TrafficComparison.withFilledServer { server in
       // Warms the server up, and tells how many requests take how long.
-      let rate = try run(shared, server, seconds: 0.2).rate
+      let rate = try run(server, seconds: 0.2).rate
       var pairs: [Pair] = []
       for turn in [round, round + 1] {
         pairs.append(
           try await inTurn(
             turn,
-            { try watch(server) { try measureOurs(shared, server, seconds: Self.seconds) } },
+            { try watch(server) { try measureOurs(server, seconds: Self.seconds) } },
             { try watch(server) { try measureTheirs(server, requests: Int(rate * Self.seconds)) } }))
       }
       return pairs
@@ -56,11 +56,9 @@ struct RateComparison {
     return outcome
   }
 
-  private func measureOurs(
-    _ shared: EventTraffic.Shared, _ server: RedisServer, seconds: Double
-  ) throws -> Outcome {
+  private func measureOurs(_ server: RedisServer, seconds: Double) throws -> Outcome {
     let before = cpuSecondsOfThisThread()
-    let history = try run(shared, server, seconds: seconds)
+    let history = try run(server, seconds: seconds)
     // The generator is this one thread. Connecting is counted, as it is for a process of its own.
     let cpu = cpuSecondsOfThisThread() - before
     // The last answer on each connection came after the time was over.
@@ -72,11 +70,8 @@ struct RateComparison {
       leastServedShare: history.leastServedShare)
   }
 
-  private func run(
-    _ shared: EventTraffic.Shared, _ server: RedisServer, seconds: Double
-  ) throws -> TrafficHistory {
-    try TrafficComparison.run(
-      [operation], over: shared, on: server, connections: connections, .answered(seconds: seconds))
+  private func run(_ server: RedisServer, seconds: Double) throws -> TrafficHistory {
+    try TrafficComparison.run(operation, on: server, connections: connections, .answered(seconds: seconds))
   }
 
   private func measureTheirs(_ server: RedisServer, requests: Int) throws -> Outcome {

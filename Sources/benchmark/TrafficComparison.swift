@@ -4,8 +4,8 @@ import Workload
 /// The load generator beside redis-benchmark with one thread: the same keys, values of the same mean size, TCP on the
 /// loopback interface, on a fresh server that holds every key.
 ///
-/// Each does what it does: the generator makes the events that it sets and verifies those that it gets, and walks
-/// through the keys that it sets; redis-benchmark sends one value and picks its keys at random.
+/// Both pick their keys at random. The generator makes every event that it sets and verifies every one that it gets;
+/// redis-benchmark sends one value all the time and looks at none.
 struct TrafficComparison {
   static let firehose = Firehose(seed: 1, mix: .default)
   /// Keys; each holds an event.
@@ -58,13 +58,15 @@ struct TrafficComparison {
   ///
   /// It rewrites its append-only file no more: a rewrite would fall on one of the two and not on the other.
   static func withFilledServer<Result>(
-    _ body: (RedisServer, EventTraffic.Shared) async throws -> Result
+    _ body: (RedisServer) async throws -> Result
   ) async throws -> Result {
     let configuration = try referenceConfiguration(.tcp).setting("auto-aof-rewrite-percentage", "0")
     return try await withRedisServer(configuration) { server in
-      let shared = EventTraffic.Shared(registers: keys)
-      try shared.fill(keys, of: firehose, into: server)
-      return try await body(server, shared)
+      let load = try BulkLoader(firehose: firehose, layout: .keys).load(0..<keys, into: server)
+      guard load.acknowledged == keys else {
+        throw FixtureError.unexpected(command: "the load", reply: "\(load.errors)")
+      }
+      return try await body(server)
     }
   }
 
@@ -75,10 +77,9 @@ struct TrafficComparison {
   ///
   /// - Throws: `FixtureError.unexpected` where something was not.
   static func run(
-    _ pattern: [Workload.Operation], over shared: EventTraffic.Shared, on server: RedisServer, connections: Int,
-    _ pace: ClientGroup.Pace
+    _ operation: Workload.Operation, on server: RedisServer, connections: Int, _ pace: ClientGroup.Pace
   ) throws -> TrafficHistory {
-    let source = EventTraffic(pattern, of: firehose, over: shared, seed: 1)
+    let source = UniformTraffic(operation, of: firehose, keys: keys, seed: 1)
     let group = ClientGroup(connections: connections, pace: pace, source: source)
     let history = try LoadGenerator(server).run([group])[0]
     guard history.failures.isEmpty else {
