@@ -25,8 +25,8 @@ enum Benchmark {
         case .load: try await LoadComparison(events: options.events, rounds: options.rounds).run()
         case .traffic: try await TrafficComparison(rounds: options.rounds).run()
         }
-      print("\n\(part.title(options)); medians, ratios pair by pair with the least and the most\n\n\(figures.table)")
-      print(part.notes)
+      report("\n\(part.title(options)); medians, ratios pair by pair with the least and the most\n\n\(figures.table)")
+      report(part.notes)
       try figures.save(to: "bench-results/\(part.rawValue).json")
     }
   }
@@ -60,9 +60,9 @@ extension Options.Part {
   }
 }
 
-/// Tells on standard output how far it is, while it lasts.
-func report(_ progress: String) {
-  FileHandle.standardOutput.write(Data("\(progress)\n".utf8))
+/// Prints at once, also into a file: so one sees how far it is.
+func report(_ text: String) {
+  FileHandle.standardOutput.write(Data("\(text)\n".utf8))
 }
 
 /// What a benchmark starts: the reference configuration.

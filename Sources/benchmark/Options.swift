@@ -25,16 +25,20 @@ package struct Options: Sendable, Equatable {
       switch option {
       case "--events": events = try Self.number(option, rest.popFirst())
       case "--rounds": rounds = try Self.number(option, rest.popFirst())
-      default: throw UsageError("'\(option)' is neither a part nor an option")
+      default: throw Self.error("'\(option)' is neither a part nor an option")
       }
     }
   }
 
   private static func number(_ option: String, _ value: String?) throws -> Int {
     guard let value, let number = Int(value), number > 0 else {
-      throw UsageError("\(option) needs a whole number above 0")
+      throw Self.error("\(option) needs a whole number above 0")
     }
     return number
+  }
+
+  private static func error(_ problem: String) -> UsageError {
+    UsageError(problem + "\nusage: benchmark [load | traffic] [--events NUMBER] [--rounds NUMBER]")
   }
 }
 
@@ -44,7 +48,7 @@ package struct UsageError: Error, Equatable, CustomStringConvertible {
 
   package var description: String
 
-  package init(_ problem: String) {
-    description = problem + "\nusage: benchmark [load | traffic] [--events NUMBER] [--rounds NUMBER]"
+  package init(_ description: String) {
+    self.description = description
   }
 }

@@ -44,6 +44,7 @@ extension RedisBenchmark {
   static func run(
     _ operation: Workload.Operation, on server: RedisServer, connections: Int, requests: Int, keys: Int, valueSize: Int
   ) throws -> (found: RedisBenchmark, cpuSeconds: Double) {
+    precondition(requests > 0, "redis-benchmark takes 0 requests for any number of them")
     guard case .tcp(let host, let port) = server.endpoint else { preconditionFailure("the server listens on no port") }
     // It replaces __rand_int__ by twelve digits: the whole is an event's key.
     var command = [operation.rawValue, "event:0000000__rand_int__"]
