@@ -69,9 +69,11 @@ struct OverflowTests {
     evidence.attach(before.info.text, named: "info-before.txt")
     evidence.attach(after.info.text, named: "info-after.txt")
     evidence.record("events-left", buffer.eventsLeft)
-    // The server keeps in its memory which commands took it long.
     let memory = try Double(after.usedMemory) / Double(before.usedMemory)
-    if !evidence.admits("memory-after-recovery", memory) { try evidence.requireProcessor(buffer.shortage) }
+    if !evidence.admits("memory-after-recovery", memory) {
+      try evidence.requireProcessor(
+        buffer.shortage, whereSlowLogExplains: "memory-after-recovery", before.usedMemory, of: buffer.server)
+    }
     evidence.record("memory-after-recovery", memory)
     evidence.record(
       "refused-after-recovery", after.writes.ledger.refusedCount,

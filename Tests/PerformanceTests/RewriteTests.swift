@@ -57,6 +57,6 @@ struct RewriteTests {
     let source = EventTraffic([.set, .get], of: scenario.firehose, over: shared, seed: scenario.seed)
     return try .run(
       [ClientGroup(connections: Self.connections, pace: .due(schedule), source: source)], against: server,
-      phase: "\(Int(scenario.throughput))/s during rewrites", keepsTimings: true, until: isOver)
+      phase: "\(Int(scenario.throughput))/s during rewrites", keepsTimings: true, grace: 2, until: isOver)
   }
 }

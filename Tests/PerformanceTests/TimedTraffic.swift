@@ -15,9 +15,12 @@ struct TimedTraffic: Sendable {
 
   /// Runs the clients against the server, and watches the host beside them.
   ///
+  /// - Parameter grace: how long after the last request the answers are waited for, in seconds: none for a quarter of a
+  ///   second where requests are due, and for a second elsewhere.
   /// - Throws: what keeps the clients from connecting.
   static func run(
     _ groups: [ClientGroup], against server: RedisServer, phase: String, keepsTimings: Bool = false,
+    grace: Double? = nil,
     until isOver: () -> Bool = { false }
   ) throws -> TimedTraffic {
     // Of clients that ask as soon as they were answered only the time is known.
@@ -29,6 +32,8 @@ struct TimedTraffic: Sendable {
     let began = ContinuousClock.now
     var generator = LoadGenerator(server)
     generator.keepsTimings = keepsTimings
+    // Where requests are due, a server that cannot keep up must not catch up behind the end.
+    generator.grace = grace ?? (requests > 0 ? 0.25 : 1)
     let (histories, jitter) = try HostJitter.watch(server) {
       try generator.run(groups, until: isOver) { _ in progress.update(Int((ContinuousClock.now - began) / .seconds(1)))
       }

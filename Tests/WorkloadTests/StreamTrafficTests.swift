@@ -98,6 +98,15 @@ struct StreamTrafficTests {
     }
   }
 
+  @Test func `an event that is delivered twice is repeated`() async throws {
+    try await withClient([.append, .readGroup, .readGroup]) { client, connection throws in
+      #expect(try client.ask(.append) == nil)
+      #expect(try client.ask(.readGroup) == nil)
+      try connection.command("XGROUP", "SETID", "events", "writer", "0")
+      #expect(try client.ask(.readGroup) == "repeated")
+    }
+  }
+
   @Test func `an entry that is none of ours is malformed`() async throws {
     try await withClient([.readGroup]) { client, connection throws in
       try connection.command("XADD", "events", "*", "e", "1", "f", "2")

@@ -11,6 +11,8 @@ package final class StreamTraffic: RequestSource {
   /// The entries that were read and not deleted yet, the oldest first.
   private var read: [String] = []
   private var firstRead = 0
+  /// Which events were read, a bit each.
+  private var seen: [UInt64] = []
 
   /// - Parameter pattern: the operations in their turn, of XADD, XREADGROUP and XDEL. A deletion with nothing to delete
   ///   is a read.
@@ -63,11 +65,22 @@ package final class StreamTraffic: RequestSource {
       guard entry.count == 2, entry[1].count == 2 else { return "malformed" }
       read.append(entry[0].text)
       guard let index = firehose.index(of: entry[1][1].bytes) else { return "damaged" }
-      return index < nextEvent ? nil : "unwritten"
+      guard index < nextEvent else { return "unwritten" }
+      return see(index) ? nil : "repeated"
     case .deleteEntry: return reply.integer == 1 ? nil : "missing"
     default: return nil
     }
   }
 
   package func refuse(_ request: Request) {}
+
+  /// Notes that an event was read.
+  ///
+  /// - Returns: whether for the first time.
+  private func see(_ index: Int) -> Bool {
+    let (word, bit) = (index / 64, UInt64(1) << UInt64(index % 64))
+    if word >= seen.count { seen += repeatElement(0, count: word + 1 - seen.count) }
+    defer { seen[word] |= bit }
+    return seen[word] & bit == 0
+  }
 }
