@@ -35,7 +35,8 @@ struct TimedTraffic: Sendable {
     // Where requests are due, a server that cannot keep up must not catch up behind the end.
     generator.grace = grace ?? (requests > 0 ? 0.25 : 1)
     let (histories, jitter) = try HostJitter.watch(server) {
-      try generator.run(groups, until: isOver) { _ in progress.update(Int((ContinuousClock.now - began) / .seconds(1)))
+      try generator.run(groups, until: isOver) { answered in
+        progress.update(requests > 0 ? answered : Int((ContinuousClock.now - began) / .seconds(1)))
       }
     }
     return TimedTraffic(histories: histories, jitter: jitter)
