@@ -91,12 +91,26 @@ struct TrafficRecorderTests {
     }
   }
 
-  @Test func `what was due in a third of the run is in that third, whenever it was answered`() {
-    let due = [0, 2.999999, 3, 5.999999, 6, 8.999999]
+  @Test func `the thirds of a run are without the worst second of each`() {
+    // What was answered in the last microseconds of every second, and how long it took.
+    let responses = [30, 50, 40, 5, 6, 7, 100, 90, 80]
     let history = history(
-      seconds: 9, of: due.enumerated().map { Made(due: Int($1 * 1e6), sent: Int($1 * 1e6), received: 9_000_000 + $0) })
-    #expect(history.thirds.map(\.count) == [2, 2, 2])
-    #expect(history.thirds.map(\.maximum) == [9, 6.000002, 3.000004])
+      seconds: 9,
+      of: responses.enumerated().map { second, response in
+        let received = (second + 1) * 1_000_000 - 1
+        return Made(due: received - response, sent: received - response, received: received)
+      })
+    #expect(
+      history.thirds == [
+        LatencyHistogram(of: [30, 40]), LatencyHistogram(of: [5, 6]), LatencyHistogram(of: [90, 80]),
+      ])
+  }
+
+  @Test func `what is answered after the end is part of the last third, however late`() {
+    let received = [500_000, 3_500_000, 6_500_000, 7_500_000, 9_100_000, 10_200_000]
+    let history = history(
+      seconds: 9, of: received.enumerated().map { Made(due: $1 - $0 * 100, sent: $1 - $0 * 100, received: $1) })
+    #expect(history.thirds[2] == LatencyHistogram(of: [200, 400, 500]))
   }
 
   @Test func `how late the generator noticed what was due is kept apart`() {

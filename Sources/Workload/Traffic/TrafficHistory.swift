@@ -53,7 +53,8 @@ package struct TrafficHistory: Sendable, Equatable {
   package var lateness = LatencyHistogram()
   /// One for each second in which answers came, from the start on.
   package var windows: [Window] = []
-  /// Response times by when the requests were due: the first third of the run, the second and the last.
+  /// The response times of the first third of the run, the second and the last, each without its worst second, the one
+  /// with the highest P99: what a single stall makes of them is no trend.
   package var thirds = [LatencyHistogram](repeating: LatencyHistogram(), count: 3)
   /// The histogram of each window, in HdrHistogram's log format.
   package var log = ""

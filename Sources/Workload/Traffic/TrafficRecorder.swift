@@ -7,6 +7,8 @@ package struct TrafficRecorder {
   private var responses = LatencyHistogram()
   private var services = LatencyHistogram()
   private var window = 0
+  /// The second of each third of the run that had the highest P99 so far.
+  private var worst = [LatencyHistogram](repeating: LatencyHistogram(), count: 3)
 
   package init(epoch: Double, seconds: Double, connections: Int, keepsTimings: Bool, title: String) {
     history.epoch = epoch
@@ -53,8 +55,6 @@ package struct TrafficRecorder {
     history.service.record(microseconds: service)
     responses.record(microseconds: response)
     services.record(microseconds: service)
-    let third = Int(3e-9 * Double(due) / history.seconds)
-    history.thirds[min(max(third, 0), 2)].record(microseconds: response)
     if keepsTimings {
       history.timings.append(
         .init(due: UInt32(clamping: due / 1000), response: UInt32(clamping: response)))
@@ -79,10 +79,23 @@ package struct TrafficRecorder {
       summary.service = services.percentile(0.5)
       log.append(responses, from: Double(window), length: 1)
       history.response.merge(responses)
+      addToThird()
     }
     history.windows.append(summary)
     responses.removeAll()
     services.removeAll()
+  }
+
+  /// Adds the window to its third of the run, or the one that was the worst so far in its place. What is answered after
+  /// the end is part of the last third.
+  private mutating func addToThird() {
+    let seconds = Int(history.seconds)
+    let third = window < seconds ? 3 * window / seconds : 2
+    var added = responses
+    if window < seconds, worst[third].count == 0 || added.percentile(0.99) > worst[third].percentile(0.99) {
+      swap(&added, &worst[third])
+    }
+    history.thirds[third].merge(added)
   }
 
   /// Ends the history.
