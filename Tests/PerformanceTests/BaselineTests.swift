@@ -26,7 +26,7 @@ struct BaselineTests {
       evidence.record("host-jitter", traffic.jitter.mean, of: operation.rawValue, samples: 0)
       evidence.recordErrors([history], of: operation.rawValue)
     }
-    evidence.show(.rates(of: zip(BaselineLoad.operations, load.single).map { ($0.rawValue, $1.history.rate) }))
+    evidence.show(try .rates(of: zip(BaselineLoad.operations, load.single).map { ($0.rawValue, $1.history.rate) }))
   }
 
   @Test(.tags(.must)) func `PRF-02 many clients`() throws {
@@ -44,7 +44,7 @@ struct BaselineTests {
       if history.unservedConnections == 0, history.lostConnections == 0 { served = max(served, connections) }
     }
     evidence.record("clients-served", served)
-    evidence.show(.rates(of: load.mixed.map { ("\($0.connections)", $0.traffic.history.rate) }))
+    evidence.show(try .rates(of: load.mixed.map { ("\($0.connections)", $0.traffic.history.rate) }))
   }
 
   @Test(.tags(.must)) func `PRF-03 latency at the offered rate`() throws {
@@ -79,6 +79,6 @@ struct BaselineTests {
       try evidence.unresolved("only \(MeasureUnit.samplesPerSecond.format(.number(rate)))")
     }
     evidence.record("sampling-rate", rate, samples: 0)
-    evidence.show(.memory(load.memory, maxmemory: maxmemory))
+    evidence.show(try .memory(load.memory, maxmemory: maxmemory))
   }
 }

@@ -4,14 +4,14 @@ import Workload
 
 extension Figure {
   /// Operations per second, a bar each.
-  static func rates(of rates: [(name: String, rate: Double)]) -> Figure {
+  static func rates(of rates: [(name: String, rate: Double)]) throws -> Figure {
     Figure(
       title: "Answers per second", kind: .bars, x: .init(label: "", unit: .value),
       y: .init(label: "answers per second", unit: .operationsPerSecond), categories: rates.map(\.name),
       series: [
         .init(name: "answers per second", points: rates.enumerated().map { .init(x: Double($0), y: $1.rate) })
       ],
-      marks: [.init(label: "must ≥ 1,000", y: 1000)])
+      marks: [try evidence.mark("rate", of: "rate")])
   }
 
   /// The answers of every second, and the line through them.
@@ -30,7 +30,7 @@ extension Figure {
   }
 
   /// The response times of every second.
-  static func latencies(of history: TrafficHistory, marks: [(label: String, y: Double)]? = nil) throws -> Figure {
+  static func latencies(of history: TrafficHistory, marks: [Mark]? = nil) throws -> Figure {
     func series(_ name: String, _ value: (TrafficHistory.Window) -> Double) -> Series {
       Series(name: name, points: seconds(history.windows.map(value)).filter { !$0.y.isNaN }, style: .peaks)
     }
@@ -40,7 +40,7 @@ extension Figure {
       series: [
         series("longest", \.maximum), series("P99", \.p99), series("P95", \.p95), series("P50", \.p50),
       ],
-      marks: try marks.map { $0.map { Mark(label: $0.label, y: $0.y) } } ?? limits())
+      marks: try marks ?? limits())
   }
 
   /// Every percentile, from when requests were due and from when they were sent.
@@ -64,7 +64,7 @@ extension Figure {
   }
 
   /// Memory over the loads, as a share of the limit.
-  static func memory(_ history: MemoryHistory, maxmemory: Double) -> Figure {
+  static func memory(_ history: MemoryHistory, maxmemory: Double) throws -> Figure {
     Figure(
       title: "Memory during the baseline load", x: .init(label: "seconds", unit: .seconds),
       y: .init(label: "used_memory ÷ maxmemory", unit: .ratio),
@@ -73,7 +73,7 @@ extension Figure {
           name: "used_memory",
           points: history.samples.map { .init(x: $0.seconds, y: Double($0.usedMemory) / maxmemory) })
       ],
-      marks: [.init(label: "must < 80 %", y: 0.8)])
+      marks: [try evidence.mark("peak", of: "peak-memory")])
   }
 
   /// The P99 at every rate that was tried.
@@ -88,6 +88,15 @@ extension Figure {
   /// One value for each second, at its end.
   private static func seconds(_ values: [Double]) -> [Point] {
     values.enumerated().map { .init(x: Double($0 + 1), y: $1) }
+  }
+}
+
+extension Evidence {
+  /// The limit of a declared measure, to be drawn across a picture: `P99 < 50 ms`.
+  func mark(_ name: String, of measure: String) throws -> Figure.Mark {
+    let limit = try limit(of: measure)
+    guard let measure = control.measure(named: measure) else { return Figure.Mark(label: name, y: limit) }
+    return Figure.Mark(label: "\(name) \(measure.comparison.sign) \(measure.unit.format(.number(limit)))", y: limit)
   }
 }
 

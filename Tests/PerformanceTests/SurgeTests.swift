@@ -7,7 +7,6 @@ import Workload
 @Suite("Surge", .specification, .tags(.performance))
 struct SurgeTests {
   private static let connections = 10
-  private static let fillShare = 0.9
 
   @Test(.tags(.should)) func `THR-05 surge on a nearly full buffer`() async throws {
     let scenario = try Scenario()
@@ -38,7 +37,7 @@ struct SurgeTests {
     }
   }
 
-  /// Writes events until the buffer is so full.
+  /// Writes events until the buffer is as full as the specification asks for.
   ///
   /// - Returns: how many.
   private func fill(_ server: RedisServer, _ scenario: Scenario) throws -> Int {
@@ -47,9 +46,10 @@ struct SurgeTests {
       throw FixtureError.unexpected(command: "INFO memory", reply: "maxmemory 0: there is no limit to take a share of")
     }
     let progress = Progress("filling", total: scenario.events.count)
+    let share = try evidence.limit(of: "memory-before")
     let part = max(100, scenario.events.count / 200)
     var count = 0
-    while try memoryShare(connection.info("memory")) < Self.fillShare {
+    while try memoryShare(connection.info("memory")) < share {
       guard count < 10 * scenario.events.count else {
         throw FixtureError.unexpected(command: "filling the buffer", reply: "not full after \(count) events")
       }

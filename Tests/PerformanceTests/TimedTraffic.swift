@@ -20,8 +20,7 @@ struct TimedTraffic: Sendable {
   /// - Throws: what keeps the clients from connecting.
   static func run(
     _ groups: [ClientGroup], against server: RedisServer, phase: String, keepsTimings: Bool = false,
-    grace: Double? = nil,
-    until isOver: () -> Bool = { false }
+    grace: Double? = nil, until isOver: () -> Bool = { false }
   ) throws -> TimedTraffic {
     // Of clients that ask as soon as they were answered only the time is known.
     let requests = groups.reduce(0) { $0 + ($1.pace.requests ?? 0) }
@@ -46,7 +45,7 @@ struct TimedTraffic: Sendable {
   /// seconds.
   func noise(_ share: Double) -> Double {
     let lateness = histories.map { $0.lateness.percentile(share) }.filter { !$0.isNaN }
-    return ([jitter.percentile(share)] + lateness).reduce(0) { $0 > $1 ? $0 : $1 }
+    return lateness.reduce(jitter.percentile(share), max)
   }
 }
 

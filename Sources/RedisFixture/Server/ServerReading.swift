@@ -65,27 +65,3 @@ package func sha256(ofFile path: String) throws -> String {
   }
   return String(digest)
 }
-
-/// What a thread did with its time since it began, in seconds.
-package struct ThreadTime: Sendable, Equatable {
-  /// On a processor.
-  package var running: Double
-  /// Ready to run, while other threads had the processors.
-  package var waiting: Double
-}
-
-extension RedisServer {
-  /// How the server's main thread has spent its time (/proc/PID/task/TID/schedstat, in the kernel's sched-stats.rst).
-  ///
-  /// - Throws: `FixtureError.system` where the server is down.
-  package func mainThreadTime() throws -> ThreadTime {
-    guard let id = processId,
-      let text = try? String(contentsOfFile: "/proc/\(id)/task/\(id)/schedstat", encoding: .utf8)
-    else { throw FixtureError.system(call: "read the server's processor time", reason: "it does not run") }
-    let nanoseconds = text.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
-    guard nanoseconds.count >= 2 else {
-      throw FixtureError.system(call: "read the server's processor time", reason: "schedstat is '\(text)'")
-    }
-    return ThreadTime(running: nanoseconds[0] / 1e9, waiting: nanoseconds[1] / 1e9)
-  }
-}

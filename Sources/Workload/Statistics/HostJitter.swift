@@ -46,18 +46,18 @@ package struct HostJitter: Sendable, Equatable {
       },
       {
         try concurrently(
-          { jitter = watch(file, server.flatMap(RunQueue.init), until: isOver) },
+          { jitter = watch(file, server.flatMap(ThreadClock.init), until: isOver) },
           { sync(file, until: isOver) })
       })
     return (try outcome!.get(), jitter)
   }
 
   private static func watch(
-    _ file: UnlinkedFile?, _ queue: RunQueue?, until isOver: borrowing Atomic<Bool>
+    _ file: UnlinkedFile?, _ clock: ThreadClock?, until isOver: borrowing Atomic<Bool>
   ) -> HostJitter {
     let bytes = [UInt8](repeating: 1, count: 512)
     var jitter = HostJitter(lateness: LatencyHistogram())
-    var waited = queue?.waited
+    var waited = clock?.time?.waiting
     var due = ContinuousClock.now
     repeat {
       due += .milliseconds(1)
@@ -65,8 +65,8 @@ package struct HostJitter: Sendable, Equatable {
       if left > .zero { usleep(UInt32(left / .microseconds(1))) }
       file?.append(bytes)
       jitter.lateness.record(microseconds: Int((ContinuousClock.now - due) / .microseconds(1)))
-      if let before = waited, let now = queue?.waited {
-        jitter.waits.record(wait: (now - before) / 1000, every: 1000)
+      if let before = waited, let now = clock?.time?.waiting {
+        jitter.waits.record(wait: Int((now - before) * 1e6), every: 1000)
         waited = now
       }
     } while !isOver.load(ordering: .acquiring)

@@ -50,17 +50,14 @@ package final class EventTraffic: RequestSource {
     let index = shared.registers.write(register)
     event.removeAll()
     firehose.append(eventAt: index, to: &event)
-    commands.append("*3\r\n$3\r\nSET\r\n")
-    commands.append(keyOfEvent: register)
-    commands.append(bulk: event)
+    Layout.keys.append(write: event, at: register, of: firehose, to: &commands)
     return Request(.set, ticket: register)
   }
 
   private func delete(_ commands: inout EventBuffer) -> Request? {
     guard let register = look(from: &shared.nextDeletion, where: { shared.registers.isHeld($0) }) else { return nil }
     shared.registers.delete(register)
-    commands.append("*2\r\n$3\r\nDEL\r\n")
-    commands.append(keyOfEvent: register)
+    commands.append(command: "$3\r\nDEL\r\n", keysOf: register..<register + 1)
     return Request(.delete, ticket: register)
   }
 
@@ -72,8 +69,7 @@ package final class EventTraffic: RequestSource {
     let ticket = freeTickets.popLast() ?? reads.count
     if ticket == reads.count { reads.append((0, 0)) }
     reads[ticket] = (register, shared.registers.floor(of: register))
-    commands.append("*2\r\n$3\r\nGET\r\n")
-    commands.append(keyOfEvent: register)
+    commands.append(command: "$3\r\nGET\r\n", keysOf: register..<register + 1)
     return Request(.get, ticket: ticket)
   }
 

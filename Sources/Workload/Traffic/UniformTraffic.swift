@@ -24,15 +24,12 @@ package final class UniformTraffic: RequestSource {
   package func next(_ commands: inout EventBuffer) -> Request? {
     let key = random.next(below: keys)
     if operation == .get {
-      commands.append("*2\r\n$3\r\nGET\r\n")
-      commands.append(keyOfEvent: key)
+      commands.append(command: "$3\r\nGET\r\n", keysOf: key..<key + 1)
     } else {
       event.removeAll()
       firehose.append(eventAt: nextEvent, to: &event)
       nextEvent += 1
-      commands.append("*3\r\n$3\r\nSET\r\n")
-      commands.append(keyOfEvent: key)
-      commands.append(bulk: event)
+      Layout.keys.append(write: event, at: key, of: firehose, to: &commands)
     }
     return Request(operation, ticket: key)
   }
