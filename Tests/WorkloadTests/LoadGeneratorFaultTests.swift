@@ -157,6 +157,28 @@ struct LoadGeneratorFaultTests {
     }
   }
 
+  @Test func `what was due when a run is ended is sent all the same, and waited for`() async throws {
+    try await withRedisServer { server in
+      var generator = LoadGenerator(server)
+      generator.grace = 60
+      let group = ClientGroup(
+        connections: 10, pace: .due(Schedule(rate: 5000, seconds: 60)), source: traffic([.set, .get]))
+      try server.pause()
+      var asked = 0
+      let history = try generator.run(
+        [group],
+        until: {
+          asked += 1
+          // It is over at the second question, and the server goes on after that.
+          if asked == 3 { server.resume() }
+          return asked >= 2
+        })[0]
+      #expect(history.offered > 100)
+      #expect(history.failures.isEmpty)
+      #expect(history.seconds < 60)
+    }
+  }
+
   /// Stops the server for so long as soon as it has begun to answer, while the body runs.
   private func pausing(
     _ server: RedisServer, for duration: Duration, _ body: () throws -> TrafficHistory

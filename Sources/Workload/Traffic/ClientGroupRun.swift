@@ -58,7 +58,7 @@ final class ClientGroupRun {
   func nextMoment(_ now: Int) -> Int {
     guard !isExhausted else { return .max }
     guard let noticing else { return now < lastRequest ? lastRequest : .max }
-    return noticing.next == .max ? .max : start + noticing.next - wakeUp
+    return noticing.next <= lastRequest - start ? start + noticing.next - wakeUp : .max
   }
 
   /// Whether nothing more will be sent and nothing is under way.
@@ -66,13 +66,12 @@ final class ClientGroupRun {
     guard underWay == 0 else { return false }
     if isExhausted { return true }
     guard let sending else { return now >= lastRequest }
-    return sending.next == .max
+    return sending.next > lastRequest - start
   }
 
-  /// Makes no more requests; those that were due are as they are.
+  /// Makes no more requests than those that are due already.
   func stop(_ now: Int) {
     lastRequest = min(lastRequest, now)
-    isExhausted = true
   }
 
   /// Sends what is due and has a client to send it; where nothing is due, what idle clients ask.
@@ -82,11 +81,12 @@ final class ClientGroupRun {
       while now < lastRequest, !isExhausted, let client = idle.takeFirst() { try send(from: client, due: now) }
       return
     }
-    while noticing!.next <= now - start {
+    let latest = min(now, lastRequest) - start
+    while noticing!.next <= latest {
       recorder.offer(due: noticing!.next, noticed: now - start)
       noticing!.advance()
     }
-    while sending!.next <= now - start, let client = idle.takeFirst() {
+    while sending!.next <= latest, let client = idle.takeFirst() {
       let due = start + sending!.next
       sending!.advance()
       try send(from: client, due: due)
@@ -98,6 +98,7 @@ final class ClientGroupRun {
     commands.removeAll()
     guard let request = source.next(&commands) else {
       stop(monotonicNanoseconds())
+      isExhausted = true
       idle.append(number)
       return
     }
