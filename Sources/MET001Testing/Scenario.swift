@@ -7,7 +7,7 @@ package struct Scenario: Sendable {
   package let seed: UInt64
   package let events: Range<Int>
   package let firehose: Firehose
-  package let layout: Layout
+  package var layout: Layout
   /// Writes per second that a paced load offers.
   package let throughput: Double
   /// How long a paced load lasts, in seconds.

@@ -76,10 +76,12 @@ private struct AgedEviction {
         let idle = try loader.idleTime(of: middle) ?? 0
         let read = try loader.read(choose(fits))
         try loader.append(sent..<fits * 3 / 2)
-        let verifier = BufferVerifier(firehose: scenario.firehose, layout: .keys)
+        var aged = scenario
+        aged.layout = .keys
+        let survivors = try aged.survivorsWithoutLimit(of: 0..<fits * 3 / 2, in: server).survivors
         return AgedEviction(
           fits: fits, read: read, agesWereTold: abs(idle - (most - middle)) < 60,
-          survivors: try verifier.survivors(of: 0..<fits * 3 / 2, in: server))
+          survivors: survivors)
       }
     }
   }

@@ -55,6 +55,8 @@ struct OverfilledBuffer: SharedScenario {
     before = try trial.rest()
     (fits, overfill) = try trial.overfill()
     info = try server.connect().info()
+    // The server's own rewrite, which the overfill set off.
+    try server.connect().waitForRewrite(within: .seconds(600))
     (survivors, evictedKeys) = try scenario.survivorsWithoutLimit(of: 0..<overfill.sent, in: server)
     writesWhileFull = try trial.pacedWrites(first: overfill.sent)
     evictedMeanwhile = try server.connect().info("stats").integer("evicted_keys") - evictedKeys
@@ -99,7 +101,12 @@ private struct Trial {
   func rest() throws -> OverfilledBuffer.Rest {
     let writes = try pacedWrites(first: 0)
     try drain(0..<writes.ledger.writes.count, settledMemory: 0)
-    return .init(info: try server.connect().info(), writes: writes)
+    // While an fsync is in flight, the memory holds what is not written yet.
+    let connection = try server.connect()
+    try wait(for: "the append-only file to be written", within: .seconds(60)) {
+      try ["0", nil].contains(connection.info("persistence")["aof_buffer_length"])
+    }
+    return .init(info: try connection.info(), writes: writes)
   }
 
   func pacedWrites(first: Int) throws -> OverfilledBuffer.PacedWrites {

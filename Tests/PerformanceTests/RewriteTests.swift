@@ -14,7 +14,7 @@ struct RewriteTests {
       let load = try scenario.load(into: server)
       evidence.sometimes("the buffer was full", load.acknowledged == scenario.events.count)
       // The server's own rewrite, which the growth of the file set off.
-      try server.connect().waitForRewrite(within: .seconds(120))
+      try server.connect().waitForRewrite(within: .seconds(600))
       // A hundredth of the keys of a buffer that has one for each event.
       let shared = EventTraffic.Shared(registers: max(100, scenario.events.count / 100))
       try shared.fill(shared.registers.count, of: scenario.firehose, into: server)
@@ -60,7 +60,7 @@ struct RewriteTests {
     _ scenario: Scenario, _ shared: EventTraffic.Shared, _ server: RedisServer, until isOver: () -> Bool
   ) throws -> TimedTraffic {
     // A rewrite that takes longer than this ends the run.
-    let schedule = Schedule(rate: scenario.throughput, seconds: 120)
+    let schedule = Schedule(rate: scenario.throughput, seconds: 600)
     let source = EventTraffic([.set, .get], of: scenario.firehose, over: shared, seed: scenario.seed)
     return try .run(
       [ClientGroup(connections: Self.connections, pace: .due(schedule), source: source)], against: server,

@@ -49,7 +49,9 @@ struct SurgeTests {
     let share = try evidence.limit(of: "memory-before")
     let part = max(100, scenario.events.count / 200)
     var count = 0
-    while try memoryShare(connection.info("memory")) < share {
+    // Twice: the first answer may still count the memory of the connections of the last load.
+    func isFull() throws -> Bool { try memoryShare(connection.info("memory")) >= share }
+    while try !(isFull() && isFull()) {
       guard count < 10 * scenario.events.count else {
         throw FixtureError.unexpected(command: "filling the buffer", reply: "not full after \(count) events")
       }

@@ -15,9 +15,10 @@ struct DiskErrorTests {
         let clock = LedgerClock()
         let before = try write(scenario, to: server, clock) { $0.writes.count >= 10_000 }
         try disk.occupy()
-        let during = try write(scenario, to: server, clock, first: before.writes.count) {
-          !$0.refused.isEmpty || $0.writes.count > 20_000
-        }
+        // At a rate that lets every fsync end, for the server writes nothing beside one.
+        let during = try write(
+          scenario, to: server, clock, first: before.writes.count, rate: scenario.throughput
+        ) { !$0.refused.isEmpty || $0.writes.count > 20_000 }
         let readable = try scenario.loss(of: [before], crash: clock.seconds, in: server)
         let info = try server.connect().info("persistence")
 
@@ -86,10 +87,11 @@ struct DiskErrorTests {
 
   private func write(
     _ scenario: Scenario, to server: RedisServer, _ clock: LedgerClock, first: Int = 0,
-    until isOver: (WriteLedger) -> Bool
+    rate: Double? = nil, until isOver: (WriteLedger) -> Bool
   ) throws -> WriteLedger {
     var writer = scenario.writer
     writer.first = first
+    writer.rate = rate
     return try writer.write(to: server, clock: clock, until: isOver)
   }
 

@@ -20,16 +20,16 @@ struct PowerLossTests {
       evidence.note(
         "Technique: no disk that loses power can be made here (\(missing)). Instead the server was killed and its "
           + "append-only file cut to the length that it had when its last completed fsync began (strace).")
-      trials = try await PowerCut.play(Self.cuts + Self.cutsDuringRewrite) { number, moment in
-        try await PowerCutTrial(scenario: scenario, moment: moment, isDuringRewrite: number >= Self.cuts)
+      trials = try await PowerCut.play(Self.cuts + Self.cutsDuringRewrite) { number, phase in
+        try await PowerCutTrial(scenario: scenario, phase: phase, isDuringRewrite: number >= Self.cuts)
           .byFsyncTimeline()
       }
     } else {
       evidence.note(
         "Technique: each server's data was on an ext4 file system of its own, which was shut down without a flush of "
           + "its journal, and mounted again.")
-      trials = try await PowerCut.play(Self.cuts + Self.cutsDuringRewrite) { number, moment in
-        try await PowerCutTrial(scenario: scenario, moment: moment, isDuringRewrite: number >= Self.cuts)
+      trials = try await PowerCut.play(Self.cuts + Self.cutsDuringRewrite) { number, phase in
+        try await PowerCutTrial(scenario: scenario, phase: phase, isDuringRewrite: number >= Self.cuts)
           .onFaultDisk()
       }
     }
@@ -74,19 +74,16 @@ struct PowerCut: Sendable {
   /// Cuts several servers' power, each at another part of a second by the wall clock, by which Redis 7.0 syncs
   /// (server.unixtime in flushAppendOnlyFile): so the cuts spread over the second that lies between two fsyncs.
   static func play(
-    _ count: Int, _ cut: @escaping @Sendable (_ number: Int, _ moment: Double) async throws -> PowerCut
+    _ count: Int, _ cut: @escaping @Sendable (_ number: Int, _ phase: Double) async throws -> PowerCut
   ) async throws -> [PowerCut] {
-    // Long enough for a server that never syncs to lose more than it may, and a second for its start.
-    let writing = 4.0
     let progress = Progress("writing, then cutting the power", total: count, unit: "servers")
     let done = Atomic(0)
     var trials: [PowerCut] = []
     // Not all at once: they share this host's disk.
     for first in stride(from: 0, to: count, by: 6) {
-      let second = (Date.now.timeIntervalSince1970 + writing).rounded(.up)
       trials += try await onThreads(min(6, count - first)) { offset in
         let number = first + offset
-        let trial = try await cut(number, second + Double(number) / Double(count))
+        let trial = try await cut(number, Double(number) / Double(count))
         progress.update(done.add(1, ordering: .relaxed).newValue)
         return trial
       }
@@ -117,8 +114,8 @@ struct PowerCut: Sendable {
 /// One server under load whose power is cut.
 private struct PowerCutTrial {
   let scenario: Scenario
-  /// When the power goes, in seconds since 1970.
-  let moment: Double
+  /// The part of a second at which the power goes, from 0 to 1.
+  let phase: Double
   let isDuringRewrite: Bool
 
   /// With its data on a disk that really loses power.
@@ -130,7 +127,7 @@ private struct PowerCutTrial {
       }
       return try await withServerUnderTest(scaled: false, adjust: onDisk) { server in
         try beginRewrite(server)
-        let writing = try PacedWriting(scenario, to: server, until: moment) {
+        let writing = try PacedWriting(scenario, to: server, until: phase) {
           // Stopped first, so that it promises nothing any more while the power goes.
           try server.pause()
           try disk.cutPower()
@@ -152,7 +149,7 @@ private struct PowerCutTrial {
       let file = try server.incrementalFile()
       let lengths = LengthTimeline(of: file)
       let writing = try lengths.watch { clock in
-        try PacedWriting(scenario, to: server, until: moment, clock: clock) { server.kill() }
+        try PacedWriting(scenario, to: server, until: phase, clock: clock) { server.kill() }
       }
       let synced = try writing.lastSync(server).map { lengths.length(at: $0) } ?? 0
       try file.cut(to: synced)
@@ -207,21 +204,25 @@ private final class LengthTimeline: Sendable {
 
 /// Writes at the specification's rate until the server is brought down.
 private struct PacedWriting {
+  /// Long enough for a server that never syncs to lose more than it may, in seconds.
+  private static let shortest = 3.0
+
   let clock: LedgerClock
   private(set) var ledger: WriteLedger
   private(set) var crash: Double
 
   /// - Parameters:
-  ///   - moment: when the server is brought down, in seconds since 1970.
+  ///   - phase: at which part of a second the server is brought down, from 0 to 1.
   ///   - bringDown: does it.
   init(
-    _ scenario: Scenario, to server: RedisServer, until moment: Double, clock: LedgerClock = LedgerClock(),
+    _ scenario: Scenario, to server: RedisServer, until phase: Double, clock: LedgerClock = LedgerClock(),
     bringDown: () throws -> Void
   ) throws {
     var writer = scenario.writer
     writer.rate = scenario.throughput
     var ledger = WriteLedger(first: 0, stride: 1)
     var crash = 0.0
+    let moment = (clock.epoch + clock.seconds + Self.shortest).rounded(.up) + phase
     try concurrently(
       {
         while clock.epoch + clock.seconds < moment { usleep(1000) }

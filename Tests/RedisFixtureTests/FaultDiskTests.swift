@@ -57,7 +57,7 @@ struct FaultDiskTests {
     }
     #expect(
       "\(try #require(error))".contains("left behind after the server's end: processes \(process.processIdentifier)"))
-    try wait(for: "the end of the process", within: .seconds(5)) { !process.isRunning }
+    try wait(for: "the end of the process", within: .seconds(60)) { !process.isRunning }
   }
 
   // MARK: Power
@@ -120,7 +120,7 @@ struct FaultDiskTests {
         let event = String(repeating: "x", count: 100_000)
         try connection.command("SET", "before", event)
         try disk.occupy()
-        try wait(for: "a refusal", within: .seconds(10)) {
+        try wait(for: "a refusal", within: .seconds(60)) {
           if case .error(let text) = try connection.send(["SET", "more", event]) {
             text.contains("MISCONF")
           } else {
@@ -129,7 +129,7 @@ struct FaultDiskTests {
         }
         #expect(try connection.command("GET", "before").text == event)
         try disk.free()
-        try wait(for: "a write to succeed", within: .seconds(10)) {
+        try wait(for: "a write to succeed", within: .seconds(60)) {
           try connection.send(["SET", "after", event]) == .status("OK")
         }
       }
@@ -145,7 +145,7 @@ struct FaultDiskTests {
         try await disk.whileFrozen {
           connection.append(["SET", "key", "value"])
           try connection.flush()
-          try wait(for: "the server to wait for the disk", within: .seconds(10)) { server.state == "D" }
+          try wait(for: "the server to wait for the disk", within: .seconds(60)) { server.state == "D" }
         }
         #expect(try connection.nextReply { $0.text } == "OK")
         // The second freeze is not thawed by the guardian of the first.
@@ -172,9 +172,9 @@ struct FaultDiskTests {
         try disk.freeze()
         connection.append(["SET", "key", "value"])
         try connection.flush()
-        try wait(for: "the server to wait for the disk", within: .seconds(10)) { server.state == "D" }
+        try wait(for: "the server to wait for the disk", within: .seconds(60)) { server.state == "D" }
         try disk.cutPower()
-        try wait(for: "the server to go on", within: .seconds(10)) { server.state != "D" }
+        try wait(for: "the server to go on", within: .seconds(60)) { server.state != "D" }
         server.kill()
         try disk.restorePower()
       }

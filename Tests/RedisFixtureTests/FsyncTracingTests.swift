@@ -51,7 +51,7 @@ struct FsyncTracingTests {
     try await withRedisServer(configuration.tracingFsync(.delay(.milliseconds(10), from: 1))) { server in
       let connection = try server.connect()
       try connection.command("BGREWRITEAOF")
-      try wait(for: "the rewrite", within: .seconds(10)) {
+      try wait(for: "the rewrite", within: .seconds(60)) {
         try connection.info("persistence").integer("aof_rewrite_in_progress") == 0
       }
       try connection.command("SET", "a", "1")
@@ -65,7 +65,7 @@ struct FsyncTracingTests {
     try await withRedisServer(configuration.tracingFsync(.failure(at: 1))) { server in
       let connection = try server.connect()
       try connection.command("SET", "a", "1")
-      try wait(for: "a refusal", within: .seconds(5)) {
+      try wait(for: "a refusal", within: .seconds(60)) {
         if case .error(let text) = try connection.send(["SET", "b", "1"]) { text.contains("MISCONF") } else { false }
       }
       let fsync = try #require(try server.fsyncs().first)
@@ -77,10 +77,10 @@ struct FsyncTracingTests {
     let configuration = try ServerConfiguration(lines: "appendonly yes\nappendfsync everysec\nsave \"\"\n")
     try await withRedisServer(configuration.tracingFsync(.delay(.seconds(600), from: 1))) { server in
       try server.connect().command("SET", "a", "1")
-      try wait(for: "a sync to begin", within: .seconds(5)) { try !server.fsyncs().isEmpty }
+      try wait(for: "a sync to begin", within: .seconds(60)) { try !server.fsyncs().isEmpty }
       server.kill()
       #expect(try server.fsyncs().map(\.ended) == [nil])
-      try wait(for: "the end of strace", within: .seconds(5)) { processes(below: server.directory).isEmpty }
+      try wait(for: "the end of strace", within: .seconds(60)) { processes(below: server.directory).isEmpty }
     }
   }
 
@@ -118,11 +118,11 @@ struct FsyncTracingTests {
         let configuration = try ServerConfiguration(lines: "appendonly yes\nappendfsync everysec\nsave \"\"\n")
         try await withRedisServer(configuration.tracingFsync(.delay(.seconds(600), from: 1))) { server in
           try server.connect().command("SET", "a", "1")
-          try wait(for: "a sync to begin", within: .seconds(5)) { try !server.fsyncs().isEmpty }
+          try wait(for: "a sync to begin", within: .seconds(60)) { try !server.fsyncs().isEmpty }
           kill(getpid(), SIGKILL)
         }
       }
-      try wait(for: "the end of the server and of strace", within: .seconds(5)) {
+      try wait(for: "the end of the server and of strace", within: .seconds(60)) {
         roots(in: directory).isEmpty && processes(below: directory).isEmpty
       }
     }

@@ -27,7 +27,7 @@ struct MissingCapabilityTests {
         await #expect(throws: missing) { try await withRedisServer(configuration.tracingFsync()) { _ in } }
         try await withRedisServer(configuration) { _ in }
       }
-      try wait(for: "the guard", within: .seconds(5)) { roots(in: directory).isEmpty }
+      try wait(for: "the guard", within: .seconds(60)) { roots(in: directory).isEmpty }
     }
   }
 }

@@ -6,7 +6,7 @@ import Testing
 @Suite("Death of the owner", .serialized)
 struct OwnerDeathTests {
   private func waitUntilNothingIsLeft(in directory: String) throws {
-    try wait(for: "the end of every server", within: .seconds(5)) {
+    try wait(for: "the end of every server", within: .seconds(60)) {
       roots(in: directory).isEmpty && processes(below: directory).isEmpty
     }
   }
@@ -51,7 +51,7 @@ struct OwnerDeathTests {
         }
       }
       #expect(!FileManager.default.fileExists(atPath: root))
-      try wait(for: "the end of the sleeper", within: .seconds(5)) { !sleeper.isRunning }
+      try wait(for: "the end of the sleeper", within: .seconds(60)) { !sleeper.isRunning }
       try waitUntilNothingIsLeft(in: directory)
     }
   }

@@ -13,7 +13,7 @@ struct OwnerDeathWithDiskTests {
   }
 
   private func waitUntilNothingIsLeft(in directory: String) throws {
-    try wait(for: "the end of every process, mount and loop device", within: .seconds(8)) {
+    try wait(for: "the end of every process, mount and loop device", within: .seconds(60)) {
       try isNothingLeft(in: directory)
     }
   }
@@ -92,7 +92,7 @@ private func withBlockedServer(_ body: () throws -> Void) async throws {
       try disk.freeze()
       connection.append(["SET", "key", "value"])
       try connection.flush()
-      try wait(for: "the server to wait for the disk", within: .seconds(10)) { server.state == "D" }
+      try wait(for: "the server to wait for the disk", within: .seconds(60)) { server.state == "D" }
       try body()
     }
   }

@@ -100,11 +100,11 @@ struct RedisServerTests {
       try connection.command("CONFIG", "SET", "rdb-key-save-delay", "100000")
       try connection.command("DEBUG", "POPULATE", "1000")
       try connection.command(command)
-      try wait(for: "a child of the server", within: .seconds(10)) {
+      try wait(for: "a child of the server", within: .seconds(60)) {
         processes(below: server.directory + "/data").count + processes(below: server.directory).count > 1
       }
       server.kill()
-      try wait(for: "the end of the child", within: .seconds(5)) { processes(below: server.directory).isEmpty }
+      try wait(for: "the end of the child", within: .seconds(60)) { processes(below: server.directory).isEmpty }
     }
   }
 
@@ -279,7 +279,7 @@ struct RedisServerTests {
       #expect(within == .milliseconds(500))
       #expect(lastSeen.contains("cannot connect"))
       let id = try #require(pid_t(try String(contentsOfFile: "\(directory)/pid", encoding: .utf8).dropLast()))
-      try wait(for: "the end of the program's child", within: .seconds(5)) {
+      try wait(for: "the end of the program's child", within: .seconds(60)) {
         (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(id)/exe")) == nil
       }
     }

@@ -85,7 +85,7 @@ package final class FaultDisk: Sendable {
   ///
   /// - Parameter limit: how long to wait for the end of those who use it.
   /// - Throws: `FixtureError.system` where a process still uses the disk then.
-  package func restorePower(within limit: Duration = .seconds(5)) throws {
+  package func restorePower(within limit: Duration = .seconds(60)) throws {
     try unmount(within: limit)
     try mount()
   }
@@ -194,7 +194,7 @@ package final class FaultDisk: Sendable {
     try Tool.require("mount", "-o", "loop", image, path)
   }
 
-  private func unmount(within limit: Duration = .seconds(5)) throws {
+  private func unmount(within limit: Duration = .seconds(60)) throws {
     var reason = ""
     do {
       try wait(for: "umount", within: limit) {

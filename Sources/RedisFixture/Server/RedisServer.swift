@@ -177,7 +177,7 @@ package final class RedisServer: Sendable {
     let log = log
     // A child that it forked before an earlier end is in no group that we know.
     for id in processes { Glibc.kill(id, SIGKILL) }
-    try? wait(for: "the end of the server's processes", within: .seconds(5)) { processes.isEmpty }
+    try? wait(for: "the end of the server's processes", within: .seconds(60)) { processes.isEmpty }
     let left = processes
     try? FileManager.default.removeItem(atPath: directory)
     // Redis and Valkey begin the report with their names.

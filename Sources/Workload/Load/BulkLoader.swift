@@ -12,7 +12,8 @@ package struct BulkLoader {
   package var connections = 24
   /// Events in one batch.
   package var batch = 64
-  /// How many samples of the server's memory are taken over one load, at the most; at least 1.
+  /// How many samples of the server's memory are taken over one load that is fast, at least 1; a slow one has one every
+  /// 50 ms.
   package var samples = 500
 
   package init(firehose: Firehose, layout: Layout) {
@@ -45,16 +46,19 @@ package struct BulkLoader {
     var commands = EventBuffer()
     var event = EventBuffer(capacity: Firehose.maximumByteCount)
     let began = ContinuousClock.now
+    var lastSample = began
 
     var lane = 0
     for first in stride(from: events.lowerBound, to: events.upperBound, by: batch) {
       try lanes[lane].collect(into: &history, began: began)
       let last = min(first + batch, events.upperBound)
       makeCommands(first..<last, &commands, &event)
-      let takesSample = history.sent >= nextSample
+      let now = ContinuousClock.now
+      let takesSample = history.sent >= nextSample || now - lastSample >= .milliseconds(50)
       if takesSample {
         commands.append("*2\r\n$4\r\nINFO\r\n$6\r\nmemory\r\n")
-        nextSample += interval
+        nextSample = history.sent + interval
+        lastSample = now
       }
       try commands.withUnsafeBytes { try lanes[lane].send($0, writes: last - first, takesSample: takesSample) }
       history.sent += last - first
