@@ -60,14 +60,12 @@ struct SustainedTests {
   /// How the P99 of the last third compares with the first's, each without its worst second.
   private func recordGrowth() throws {
     let limit = try evidence.settings.number("latency-p99")
-    // A response takes three wake-ups: of the generator when it is due, of the server, of the generator for the answer.
+    // Three times, for the three wake-ups that a response takes.
     let resolution = max(limit / 5, 3 * traffic.noise(0.99))
     let p99s = history.thirds.map { $0.percentile(0.99) }
     let growth = max(p99s[2], resolution) / max(p99s[0], resolution)
     if growth.isFinite, !evidence.admits("p99-growth", growth) {
-      // What makes a hundredth of a third late makes a third of a hundredth of the run late.
-      let share = 1 - 0.01 / 3
-      try evidence.requireQuietHost(jitter: traffic.noise(share), percentile: share, limit: p99s[2])
+      try evidence.requireQuietHost(traffic, forResponse: p99s[2], percentile: 0.99)
     }
     evidence.record("p99-growth", growth, samples: history.thirds[0].count + history.thirds[2].count)
     let words = p99s.map { MeasureUnit.seconds.format(.number($0)) }
