@@ -69,10 +69,7 @@ struct CrashTests {
         try wait(for: "\(enough) acknowledged writes", within: .seconds(120)) {
           connected.load(ordering: .relaxed) == Self.writers && acknowledged.load(ordering: .relaxed) >= enough
         }
-        try server.waitForFsync(moment)
-        // Not after the kill: it waits for the end of the process, and that for the end of its fsync.
-        crash = clock.seconds
-        server.kill()
+        crash = try server.kill(when: moment, by: clock)
       },
       {
         ledgers = try scenario.writer.writeTogether(Self.writers, to: server, clock: clock) { ledger in

@@ -27,8 +27,7 @@ struct DiskErrorTests {
         let after = try write(scenario, to: server, clock, first: before.writes.count + during.writes.count) {
           $0.writes.count >= 1_000
         }
-        try server.kill(when: .idle)
-        let crash = clock.seconds
+        let crash = try server.kill(when: .idle, by: clock)
         try server.start()
         let loss = try scenario.loss(of: [before, during, after], crash: crash, in: server)
 
@@ -68,8 +67,7 @@ struct DiskErrorTests {
       writer.rate = nil
       writer.first = before.writes.count
       let after = try writer.write(to: server, clock: clock) { $0.writes.count >= 1000 }
-      try server.kill(when: .idle)
-      let crash = clock.seconds
+      let crash = try server.kill(when: .idle, by: clock)
       try server.start()
       let loss = try scenario.loss(of: [before, after], crash: crash, in: server)
 

@@ -111,12 +111,13 @@ extension RedisServer {
   /// such answer it writes everything that it has acknowledged, and may begin the next fsync.
   func waitForFsync(_ state: FsyncState) throws {
     let connection = try connect()
-    var answers = state == .idle ? 2 : 1
+    let needed = state == .idle ? 2 : 1
+    var answers = 0
     func isSeen() throws -> Bool {
       // A server without an append-only file tells nothing of an fsync, and has none to wait for.
       guard let pending = try connection.info("persistence")["aof_pending_bio_fsync"] else { return true }
-      answers = pending == state.rawValue ? answers - 1 : state == .idle ? 2 : 1
-      return answers == 0
+      answers = pending == state.rawValue ? answers + 1 : 0
+      return answers == needed
     }
     if state == .idle { return try wait(for: "the end of an fsync", within: .seconds(60), until: isSeen) }
     // A disk may be too fast for its fsync ever to be seen in flight: then that kill is like any other.
@@ -125,9 +126,15 @@ extension RedisServer {
   }
 
   /// Kills the server and everything it forked, in that state of its fsync.
-  func kill(when state: FsyncState) throws {
+  ///
+  /// - Returns: when, in seconds on the clock: not after the kill, which waits for the end of the process, and that for
+  ///   the end of its fsync.
+  @discardableResult
+  func kill(when state: FsyncState, by clock: LedgerClock = LedgerClock()) throws -> Double {
     try waitForFsync(state)
+    let moment = clock.seconds
     kill()
+    return moment
   }
 }
 
