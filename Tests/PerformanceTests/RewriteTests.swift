@@ -29,7 +29,7 @@ struct RewriteTests {
       evidence.record("rewrites", spans.count)
       evidence.record("requests-during-rewrite", during.count)
       let unanswered = history.unsent + history.unanswered
-      if unanswered > 0 { try requireQuiet(traffic, for: "longest", percentile: 1) }
+      if unanswered > 0 { try evidence.requireQuietHost(traffic, for: "longest", percentile: 1) }
       evidence.record("unanswered", unanswered, samples: history.offered)
       evidence.recordErrors([history])
       try judge(during, traffic)
@@ -45,14 +45,12 @@ struct RewriteTests {
   private func judge(_ during: LatencyHistogram, _ traffic: TimedTraffic) throws {
     for (measure, value, share) in [("p99", during.percentile(0.99), 0.99), ("longest", during.maximum, 1)]
     where during.count > 0 {
-      if !evidence.admits(measure, value) { try requireQuiet(traffic, for: measure, percentile: share) }
+      if !evidence.admits(measure, value) {
+        try evidence.requireQuietHost(traffic, for: measure, percentile: share)
+      }
       evidence.record(measure, value, samples: measure == "p99" ? during.count : 0)
     }
     evidence.record("host-jitter-p99", traffic.jitter.p99, samples: 0)
-  }
-
-  private func requireQuiet(_ traffic: TimedTraffic, for measure: String, percentile share: Double) throws {
-    try evidence.requireQuietHost(jitter: traffic.noise(share), percentile: share, limit: evidence.limit(of: measure))
   }
 
   /// SET and GET in turn, of the registers.

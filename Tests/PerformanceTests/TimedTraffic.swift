@@ -56,8 +56,14 @@ extension Evidence {
   func requireQuiet(_ traffic: TimedTraffic, for measure: String, percentile share: Double) throws {
     let values = traffic.histories.map { $0.response.percentile(share) }.filter { !admits(measure, $0) }
     guard let worst = values.max() else { return }
-    try requireQuietHost(jitter: traffic.noise(share), percentile: share, limit: limit(of: measure))
+    try requireQuietHost(traffic, for: measure, percentile: share)
     try requireQuietHost(traffic, forResponse: worst, percentile: share)
+  }
+
+  /// Ends the control as not judged where at that percentile this host was late by more than is borne beside the
+  /// measure's limit.
+  func requireQuietHost(_ traffic: TimedTraffic, for measure: String, percentile share: Double) throws {
+    try requireQuietHost(jitter: traffic.noise(share), percentile: share, limit: limit(of: measure))
   }
 
   /// Ends the control as not judged where this host was late as often as would explain so late an answer.
