@@ -15,17 +15,21 @@ let settings: [SwiftSetting] = [
 func specification(_ name: String) -> Target {
   .testTarget(
     name: name,
-    dependencies: ["MET001", "MET001Testing", "RedisFixture", "Workload"],
+    dependencies: [
+      "Firehose", "Host", "MET001", "MET001Testing", "Processes", "RedisConfiguration", "RedisFixture", "Statistics",
+      "Workload",
+    ],
     swiftSettings: settings)
 }
 
 /// A target whose tests are of the product.
 func tests(
-  of name: String, with dependencies: [Target.Dependency] = [], resources: [Resource] = []
+  of name: String, named testName: String? = nil, with dependencies: [Target.Dependency] = [],
+  resources: [Resource] = []
 ) -> Target {
   .testTarget(
-    name: "\(name)Tests",
-    dependencies: [.byName(name: name)] + dependencies,
+    name: testName ?? "\(name)Tests",
+    dependencies: [.byName(name: name), "TestSupport"] + dependencies,
     resources: resources,
     swiftSettings: settings)
 }
@@ -38,26 +42,37 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
     .systemLibrary(name: "CLinux"),
-    .target(name: "Scratch", swiftSettings: settings),
-    .target(name: "RedisFixture", dependencies: ["CHiredis", "Scratch"], swiftSettings: settings),
-    .target(name: "Workload", dependencies: ["CLinux", "RedisFixture", "Scratch"], swiftSettings: settings),
+    .target(name: "Statistics", swiftSettings: settings),
+    .target(name: "Firehose", swiftSettings: settings),
+    .target(name: "RedisConfiguration", swiftSettings: settings),
+    .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: settings),
+    .target(name: "Host", dependencies: ["Processes", "Statistics"], swiftSettings: settings),
+    .target(
+      name: "RedisFixture", dependencies: ["CHiredis", "Host", "Processes", "RedisConfiguration"],
+      swiftSettings: settings),
+    .target(
+      name: "Workload",
+      dependencies: ["CLinux", "Firehose", "Host", "Processes", "RedisFixture", "Statistics"],
+      swiftSettings: settings),
     .target(
       name: "MET001",
       resources: [.copy("Resources/met-001.json"), .copy("Resources/met-001-retention.json")],
       swiftSettings: settings),
     .target(
       name: "MET001Testing",
-      dependencies: ["MET001", "RedisFixture", "Workload"],
+      dependencies: ["Firehose", "Host", "MET001", "Processes", "RedisConfiguration", "RedisFixture", "Workload"],
       swiftSettings: settings),
     .target(name: "ComplianceReport", dependencies: ["MET001"], swiftSettings: settings),
     .executableTarget(
       name: "compliance",
-      dependencies: ["ComplianceReport", "MET001", "Scratch"],
+      dependencies: ["ComplianceReport", "Host", "MET001", "Processes", "RedisConfiguration"],
       swiftSettings: settings),
     .executableTarget(name: "faulty-server", swiftSettings: settings),
     .executableTarget(
       name: "benchmark",
-      dependencies: ["RedisFixture", "Scratch", "Workload"],
+      dependencies: [
+        "Firehose", "Host", "Processes", "RedisConfiguration", "RedisFixture", "Statistics", "Workload",
+      ],
       swiftSettings: settings),
 
     specification("ConfigTests"),
@@ -65,13 +80,26 @@ let package = Package(
     specification("PersistenceTests"),
     specification("PerformanceTests"),
 
-    tests(of: "RedisFixture"),
-    tests(of: "Workload", with: ["RedisFixture"]),
+    .target(
+      name: "TestSupport", dependencies: ["Processes", "Statistics"], path: "Tests/TestSupport", swiftSettings: settings
+    ),
+    tests(of: "Statistics", with: ["Firehose"]),
+    tests(of: "Processes"),
+    tests(of: "Host", with: ["Processes", "RedisFixture", "Statistics"]),
+    tests(of: "RedisConfiguration", with: ["Processes"]),
+    tests(of: "RedisFixture", with: ["Host", "Processes", "RedisConfiguration"]),
+    // FirehoseTests are the specification's controls of the live firehose.
+    tests(of: "Firehose", named: "FirehoseEventTests"),
+    tests(of: "Workload", with: ["Firehose", "Host", "Processes", "RedisConfiguration", "RedisFixture", "Statistics"]),
     tests(of: "MET001"),
-    tests(of: "MET001Testing", with: ["ComplianceReport", "MET001", "RedisFixture", "Workload"]),
+    tests(
+      of: "MET001Testing",
+      with: [
+        "ComplianceReport", "Firehose", "Host", "MET001", "Processes", "RedisConfiguration", "RedisFixture", "Workload",
+      ]),
     tests(of: "ComplianceReport", with: ["MET001"], resources: [.copy("Fixtures")]),
-    tests(of: "faulty-server", with: ["RedisFixture"]),
+    tests(of: "faulty-server", with: ["Processes", "RedisFixture"]),
     tests(of: "benchmark", with: ["RedisFixture"]),
-    tests(of: "compliance", with: ["MET001"]),
+    tests(of: "compliance", with: ["MET001", "Processes"]),
   ]
 )

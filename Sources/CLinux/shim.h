@@ -1,9 +1,23 @@
 // What the Glibc module of Swift leaves out.
+#include <linux/memfd.h>
+#include <spawn.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 // Swift calls no variadic functions.
 
 /// How much later than asked for a wait of this thread may end, in nanoseconds.
 static inline int timer_slack(void) { return prctl(PR_GET_TIMERSLACK); }
 static inline int set_timer_slack(unsigned long nanoseconds) { return prctl(PR_SET_TIMERSLACK, nanoseconds); }
+
+/// A file in memory, without a name; -1 if there can be none (memfd_create(2)).
+static inline int open_memory_file(const char *name) { return (int)syscall(SYS_memfd_create, name, MFD_CLOEXEC); }
+/// A descriptor that can be read from once the process has ended; -1 if there can be none (pidfd_open(2)).
+static inline int open_process_descriptor(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+
+// glibc has these since 2.29 and 2.34; its header shows them only to GNU sources, which Swift's module is not.
+extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path);
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);

@@ -1,6 +1,7 @@
 import Foundation
+package import Host
 package import MET001
-package import RedisFixture
+import RedisFixture
 import Synchronization
 package import Testing
 

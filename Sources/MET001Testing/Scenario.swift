@@ -1,3 +1,4 @@
+package import Firehose
 import MET001
 package import RedisFixture
 package import Workload

@@ -1,4 +1,6 @@
 import MET001
+import Processes
+import RedisConfiguration
 package import RedisFixture
 
 /// Starts the server under test on the configuration under test, and ends it with the scope.

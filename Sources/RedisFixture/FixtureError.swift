@@ -1,10 +1,6 @@
 /// What went wrong with a server or a connection: what was tried, what was seen, what to do.
 package enum FixtureError: Error, Equatable {
   case noSuchServer(path: String)
-  case configuration(path: String, reason: String)
-  case spawn(program: String, reason: String)
-  case exitedAtStart(program: String, how: String, output: String)
-  case notReady(program: String, within: Duration, lastSeen: String, log: String)
   case connect(endpoint: String, reason: String)
   case connectionLost(endpoint: String, reason: String)
   case refused(command: String, reply: String)
@@ -12,8 +8,6 @@ package enum FixtureError: Error, Equatable {
   case leftBehind(String)
   case crashReport(log: String)
   case appendOnlyFiles(path: String, reason: String)
-  case timedOut(waitingFor: String, within: Duration)
-  case system(call: String, reason: String)
 }
 
 extension FixtureError: CustomStringConvertible {
@@ -21,14 +15,6 @@ extension FixtureError: CustomStringConvertible {
     switch self {
     case .noSuchServer(let path):
       "no server program at \(path): install redis-server, or name another with MET001_REDIS_SERVER"
-    case .configuration(let path, let reason):
-      "configuration \(path): \(reason)"
-    case .spawn(let program, let reason):
-      "cannot start \(program): \(reason)"
-    case .exitedAtStart(let program, let how, let output):
-      "\(program) \(how) before it was ready: \(output.isEmpty ? "it printed nothing" : output)"
-    case .notReady(let program, let within, let lastSeen, let log):
-      "\(program) was not ready within \(within) (last seen: \(lastSeen); log: \(log))"
     case .connect(let endpoint, let reason):
       "cannot connect to \(endpoint): \(reason)"
     case .connectionLost(let endpoint, let reason):
@@ -43,10 +29,6 @@ extension FixtureError: CustomStringConvertible {
       "the server's log holds a crash report: \(log)"
     case .appendOnlyFiles(let path, let reason):
       "append-only files at \(path): \(reason)"
-    case .timedOut(let condition, let within):
-      "waited \(within) in vain for \(condition)"
-    case .system(let call, let reason):
-      "\(call): \(reason)"
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import RedisConfiguration
 import RedisFixture
 import Workload
 

@@ -1,3 +1,4 @@
+import Statistics
 import Workload
 
 /// One line of the table: what was measured of ours, and of the peer beside it.

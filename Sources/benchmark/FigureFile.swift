@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 import Workload
 
 /// A figure as it is stored: every round, and the medians.

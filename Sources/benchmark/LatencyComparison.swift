@@ -1,4 +1,5 @@
 import RedisFixture
+import Statistics
 import Workload
 
 /// Response times at a fixed rate, and how late the generator itself is.

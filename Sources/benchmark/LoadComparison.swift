@@ -1,6 +1,8 @@
+import Firehose
 import Foundation
+import Host
+import Processes
 import RedisFixture
-import Scratch
 import Workload
 
 /// The bulk load beside redis-cli --pipe: the same commands over the same transport, on a fresh server each.

@@ -1,4 +1,6 @@
+import Host
 import RedisFixture
+import Statistics
 import Workload
 
 /// As many requests as the server answers, each connection asking again when it was answered.
@@ -47,7 +49,7 @@ struct RateComparison {
   }
 
   private func watch(_ server: RedisServer, _ body: () throws -> Outcome) throws -> Outcome {
-    let watch = try ProcessorShortage.Watch(server)
+    let watch = try ProcessorShortage.Watch(server.processId)
     let before = try server.mainThreadTime().running
     var outcome = try body()
     let busy = try server.mainThreadTime().running - before

@@ -1,3 +1,4 @@
+import Statistics
 import Workload
 
 /// What one record of a histogram takes, in nanoseconds.

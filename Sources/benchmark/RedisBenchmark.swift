@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import RedisFixture
 import Workload
 
@@ -52,6 +53,6 @@ extension RedisBenchmark {
     let peer = try Peer.run(
       "redis-benchmark",
       ["-h", host, "-p", "\(port)", "-c", "\(connections)", "-n", "\(requests)", "-r", "\(keys)", "--csv"] + command)
-    return (try RedisBenchmark(csv: peer.output), peer.cpuSeconds)
+    return (try RedisBenchmark(csv: peer.output), peer.processorSeconds)
   }
 }

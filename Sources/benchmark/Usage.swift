@@ -7,12 +7,6 @@ func cpuSecondsOfThisThread() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
-/// The same of all children that have ended and were waited for.
-func cpuSecondsOfEndedChildren() -> Double {
-  let usage = usage(of: __rusage_who_t(RUSAGE_CHILDREN.rawValue))
-  return [usage.ru_utime, usage.ru_stime].reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
-}
-
 /// The most memory that this process held since its start, or since it forgot that.
 func peakResidentMegabytes() -> Double {
   Double(usage(of: __rusage_who_t(RUSAGE_SELF.rawValue)).ru_maxrss) * 1024 / 1_000_000

@@ -1,5 +1,6 @@
 import Foundation
 import MET001
+import Processes
 
 /// Asks, before anything is built or started, for what a run would fail for minutes later.
 struct Preflight {
@@ -42,7 +43,7 @@ struct Preflight {
   ///
   /// - Throws: `UsageError`.
   func configurationPath(package: String) throws -> String {
-    let path = absolute(options.redisConf ?? "\(package)/deploy/\(selection.specification.referenceConfiguration)")
+    let path = absolutePath(options.redisConf ?? "\(package)/deploy/\(selection.specification.referenceConfiguration)")
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
       throw UsageError("--redis-conf \(path): there is no such file")
@@ -55,22 +56,22 @@ struct Preflight {
   }
 
   /// Refuses a host that cannot hold a run of this profile.
-  func requireRoom(in directory: String) throws {
+  func requireResources(in directory: String) throws {
     guard case .number(let events)? = selection.specification.value(of: "buffer-events", in: options.profile),
       case .number(let maxmemory)? = selection.specification.value(of: "maxmemory", in: options.profile),
       selection.controls.contains(where: { $0.group != "CFG" })
     else { return }
     // A backup is restored beside the server that it is of.
     let servers = selection.controls.contains { $0.group == "DUR" } ? 2 : 1
-    let need = Room.needed(events: events, maxmemory: maxmemory * options.profile.scale, servers: servers)
-    let have = Room.available(in: directory)
+    let need = ResourceNeeds.needed(events: events, maxmemory: maxmemory * options.profile.scale, servers: servers)
+    let have = ResourceNeeds.available(in: directory)
     if let shortage = need.shortage(have, directory: directory, profile: options.profile) {
       throw UsageError(shortage)
     }
   }
 
   func requireWritableOutput() throws {
-    let output = absolute(options.reportDirectory)
+    let output = absolutePath(options.reportDirectory)
     var isDirectory: ObjCBool = false
     if FileManager.default.fileExists(atPath: output, isDirectory: &isDirectory) {
       guard isDirectory.boolValue else { throw UsageError("--output \(output): is a file") }
@@ -107,24 +108,7 @@ struct Preflight {
   }
 }
 
-/// The path of a program: as given where it has a slash, else the first in PATH.
-func findProgram(_ name: String) -> String? {
-  let candidates =
-    name.contains("/")
-    ? [absolute(name)]
-    : (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
-  return candidates.first { path in
-    var isDirectory: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && !isDirectory.boolValue
-      && access(path, X_OK) == 0
-  }
-}
-
-func absolute(_ path: String) -> String {
-  path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
-}
-
 /// The path of a specification file; the name of a shipped specification as it is.
 func absoluteUnlessShipped(_ specification: String) -> String {
-  Specification.shippedNames.contains(specification) ? specification : absolute(specification)
+  Specification.shippedNames.contains(specification) ? specification : absolutePath(specification)
 }

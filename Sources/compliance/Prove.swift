@@ -1,6 +1,8 @@
 import ComplianceReport
 import Foundation
+import Host
 import MET001
+import Processes
 
 /// Runs the systems that must not pass, and sees that the controls say so.
 struct Prove {
@@ -28,11 +30,11 @@ struct Prove {
     try preflight.requireTools()
     let output = try options.output.map(makeOutput)
     let plan = try MutationPlan(
-      directory: options.mutants.map(absolute) ?? "\(package.path)/mutants", filter: options.filter,
+      directory: options.mutants.map(absolutePath) ?? "\(package.path)/mutants", filter: options.filter,
       selection: selection, allControls: allControls)
     let directory = try RunDirectory()
     defer { directory.remove() }
-    try preflight.requireRoom(in: directory.path)
+    try preflight.requireResources(in: directory.path)
     let trial = TrialStart(
       server: reference.server, configuration: reference.configuration, directory: "\(directory.path)/trial")
     try trial.run()
@@ -45,7 +47,7 @@ struct Prove {
         + "building the tests")
     try package.build(in: directory)
     var laboratory = MutationLaboratory(
-      package: package, reference: reference, options: options, host: HostFacts.read(directory: directory.path),
+      package: package, reference: reference, options: options, host: HostRecord(HostFacts(directory: directory.path)),
       plan: plan)
     let proof = try laboratory.run()
     if let output { try proof.json().write(to: URL(filePath: "\(output)/proof.json")) }
@@ -54,7 +56,7 @@ struct Prove {
   }
 
   private func makeOutput(_ directory: String) throws -> String {
-    let path = absolute(directory)
+    let path = absolutePath(directory)
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
       try makeEmptyFile("\(path)/proof.json")

@@ -1,6 +1,7 @@
 import ComplianceReport
 import Foundation
 import MET001
+import Processes
 
 /// A directory with a report and the evidence that it is made of, and nothing else that it depends on.
 struct ReportDirectory {
@@ -124,7 +125,7 @@ struct ReportDirectory {
   /// The digests of files, by `sha256sum`.
   private func digests(of files: [String]) throws -> [EvidenceFile] {
     guard !files.isEmpty else { return [] }
-    let output = try Tool.output(of: "sha256sum", ["--"] + files, in: path)
+    let output = try Service("sha256sum", ["--"] + files, directory: path, errors: .nowhere).require()
     let lines = output.split(separator: "\n")
     guard lines.count == files.count else {
       throw HarnessError("sha256sum answered \(lines.count) of \(files.count) files")

@@ -1,6 +1,8 @@
 import ComplianceReport
 import Foundation
+import Host
 import MET001
+import Processes
 
 /// One run: checks, builds, tests, and writes the report, whatever became of the tests.
 struct Run {
@@ -26,12 +28,12 @@ struct Run {
     try preflight.requireWritableOutput()
     let directory = try RunDirectory()
     defer { directory.remove() }
-    try preflight.requireRoom(in: directory.path)
+    try preflight.requireResources(in: directory.path)
     try TrialStart(server: system.server, configuration: system.configuration, directory: "\(directory.path)/trial")
       .run()
 
     Interruption.startCounting()
-    let host = HostFacts.read(directory: directory.path)
+    let host = HostRecord(HostFacts(directory: directory.path))
     var display = ProgressDisplay(selection.controls)
     display.step(
       "\(selection.specification.title)\n\(selection.controls.count) controls, "
@@ -48,7 +50,7 @@ struct Run {
   // MARK: The report
 
   private func conclude(_ directory: RunDirectory) throws -> Int32 {
-    let output = absolute(options.reportDirectory)
+    let output = absolutePath(options.reportDirectory)
     let previous = ReportDirectory(output).asPrevious()
     let partial = ReportDirectory("\(output).partial")
     try replace(partial.path) {

@@ -1,5 +1,5 @@
 import Foundation
-import Scratch
+import Processes
 
 /// The directory that holds all that a run makes until its report is written: a short path, for sockets are in it.
 struct RunDirectory {
@@ -18,8 +18,8 @@ struct RunDirectory {
   init() throws {
     do {
       scratch = try ScratchDirectory(prefix: "met001-")
-    } catch let error as ScratchError {
-      throw UsageError("cannot \(error.what): \(error.reason); set TMPDIR")
+    } catch let error as SystemError {
+      throw UsageError("cannot \(error); set TMPDIR")
     }
     for directory in [evidence, attachments, temporary] {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
@@ -38,7 +38,7 @@ struct RunDirectory {
     let deadline = ContinuousClock.now + .seconds(15)
     while true {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: temporary)) ?? []
-      let left = names.filter { $0.hasPrefix("redis-fixture-") }.map { "\(temporary)/\($0)" }
+      let left = names.filter { $0.hasPrefix(ScratchRoot.prefix) }.map { "\(temporary)/\($0)" }
       if left.isEmpty || ContinuousClock.now > deadline { return left }
       usleep(20_000)
     }

@@ -1,6 +1,7 @@
 import ComplianceReport
 import Foundation
 import MET001
+import Processes
 
 /// The package that holds the tests: built once, then run as often as is asked for.
 struct TestPackage {
@@ -39,14 +40,17 @@ struct TestPackage {
     build.wait {}
     guard Interruption.count == 0 else { throw HarnessError("interrupted during the build; nothing was tested") }
     guard build.isSuccess else {
-      let errors = (HostFacts.text(of: log) ?? "").split(separator: "\n").filter { $0.contains("error:") }
+      let errors = String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self).split(
+        separator: "\n"
+      ).filter { $0.contains("error:") }
       throw HarnessError("the tests cannot be built (\(build.end)):\n\(errors.prefix(5).joined(separator: "\n"))")
     }
   }
 
   func tool(_ specification: Specification) -> RunRecord.Tool {
     func git(_ arguments: String...) -> String? {
-      try? Tool.output(of: "git", arguments, in: path).trimmingCharacters(in: .whitespacesAndNewlines)
+      try? Service("git", arguments, directory: path, errors: .nowhere).require()
+        .trimmingCharacters(in: .whitespacesAndNewlines)
     }
     return .init(
       version: specification.version, commit: git("rev-parse", "HEAD"),

@@ -1,25 +1,20 @@
 import Foundation
+import Processes
 import Synchronization
 
 /// `swift test` as a child that does not outlive this process, and that is told when it shall end.
 final class TestProcess {
-  private let process = Process()
+  private let process: ServiceProcess
 
-  /// - Parameters:
-  ///   - log: the file that takes what it prints.
+  /// - Parameter log: the file that takes what it prints.
+  /// - Throws: `HarnessError` if it cannot be started.
   init(arguments: [String], environment: [String: String], directory: String, log: String) throws {
     // The child is killed when this process ends, however that ends; the tests watch `swift test` in turn.
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["setpriv", "--pdeathsig", "KILL", "--", "swift"] + arguments
-    process.environment = environment
-    process.currentDirectoryURL = URL(filePath: directory)
-    guard let sink = FileHandle(forWritingAtPath: log) else { throw HarnessError("cannot write \(log)") }
-    try sink.seekToEnd()
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = sink
-    process.standardError = sink
+    let service = Service(
+      "setpriv", ["--pdeathsig", "KILL", "--", "swift"] + arguments, environment: environment, directory: directory,
+      output: .file(log))
     do {
-      try process.run()
+      process = try service.start()
     } catch {
       throw HarnessError("cannot run swift: \(error)")
     }
@@ -30,29 +25,32 @@ final class TestProcess {
   func wait(_ look: () -> Void) {
     var killAt: ContinuousClock.Instant?
     var told = 0
-    while process.isRunning {
+    while !process.waitForEnd(within: .milliseconds(100)) {
       let interruptions = Interruption.count
       if interruptions > told {
         told = interruptions
-        kill(process.processIdentifier, told == 1 ? SIGINT : SIGKILL)
+        process.signal(told == 1 ? SIGINT : SIGKILL)
         if told == 1 { killAt = .now + .seconds(10) }
       }
       if let deadline = killAt, ContinuousClock.now > deadline {
-        kill(process.processIdentifier, SIGKILL)
+        process.signal(SIGKILL)
         killAt = nil
       }
       look()
-      usleep(100_000)
     }
-    process.waitUntilExit()
+    process.killGroup()
     look()
   }
 
-  var isSuccess: Bool { process.terminationReason == .exit && process.terminationStatus == 0 }
+  var isSuccess: Bool { process.end == .exited(0) }
 
   /// How it ended: `exited 0`, `signal 9`.
   var end: String {
-    process.terminationReason == .exit ? "exited \(process.terminationStatus)" : "signal \(process.terminationStatus)"
+    switch process.end {
+    case .exited(let status): "exited \(status)"
+    case .signalled(let signal): "signal \(signal)"
+    case nil: "still running"
+    }
   }
 }
 

@@ -1,4 +1,6 @@
 import Foundation
+import Processes
+import RedisConfiguration
 
 /// Starts the server under test once on the configuration under test, with nothing else at stake: a server that
 /// cannot start is told in its own words, before minutes are spent on a build.
@@ -12,63 +14,41 @@ struct TrialStart {
   func run() throws {
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: directory) }
-    let socket = "\(directory)/redis.sock"
-    let file = "\(directory)/redis.conf"
-    try Data((try adapted() + overrides(socket)).utf8).write(to: URL(filePath: file))
-
-    let process = Process()
-    process.executableURL = URL(filePath: server)
-    process.arguments = [file]
-    process.currentDirectoryURL = URL(filePath: configuration).deletingLastPathComponent()
-    let output = "\(directory)/output"
-    try makeEmptyFile(output)
-    let sink = FileHandle(forWritingAtPath: output)
-    process.standardOutput = sink
-    process.standardError = sink
+    let placement = Placement(directory: directory, dataDirectory: directory)
+    let placed: ConfigurationFile
     do {
-      try process.run()
+      placed = try ConfigurationFile(path: configuration).placed(placement)
+    } catch let error as ConfigurationError {
+      throw UsageError("--redis-conf \(error.path == "under test" ? configuration : error.path): \(error.reason)")
+    }
+    let file = "\(directory)/redis.conf"
+    try Data(placed.text.utf8).write(to: URL(filePath: file))
+
+    let output = "\(directory)/output"
+    let service = Service(
+      server, [file], directory: directory, output: .file(output), logs: [placement.logPath],
+      readiness: Readiness(within: .seconds(10)) {
+        FileManager.default.fileExists(atPath: placement.socketPath) ? .ready : .notYet("no socket")
+      }, teardown: .killing)
+    do {
+      try service.start().tearDown()
+    } catch let error as ServiceError {
+      let printed = words(output)
+      if let refusal = placed.refusal(in: printed) {
+        throw UsageError("--redis-conf \(refusal.path ?? configuration): \(refusal.words)")
+      }
+      let last = (printed + words(placement.logPath)).suffix(3).joined(separator: " | ")
+      if case .notReady(_, let limit, _, _) = error {
+        throw UsageError("\(server) opens no socket within \(limit) on \(configuration): \(last)")
+      }
+      throw UsageError("\(server) does not start on \(configuration): \(last.isEmpty ? "it printed nothing" : last)")
     } catch {
-      throw UsageError("--redis-server \(server): cannot be started")
+      throw UsageError("--redis-server \(server): cannot be started (\(error))")
     }
-    let deadline = ContinuousClock.now + .seconds(10)
-    while process.isRunning, !FileManager.default.fileExists(atPath: socket), ContinuousClock.now < deadline {
-      usleep(10_000)
-    }
-    let isReady = process.isRunning && FileManager.default.fileExists(atPath: socket)
-    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-    process.waitUntilExit()
-    guard isReady else { throw UsageError(message(from: output)) }
   }
 
-  /// The lines whose settings the tests override as well; they may name what this host does not have.
-  private static let overridden: Set = [
-    "port", "tls-port", "dir", "logfile", "pidfile", "unixsocket", "unixsocketperm", "daemonize", "supervised",
-    "syslog-enabled",
-  ]
-
-  private func adapted() throws -> String {
-    guard let data = FileManager.default.contents(atPath: configuration) else {
-      throw UsageError("--redis-conf \(configuration): cannot be read")
-    }
-    let text = String(decoding: data, as: UTF8.self)
-    // An empty line in place of each keeps the line numbers of the server's messages true.
-    return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line in
-      let word = line.split(whereSeparator: \.isWhitespace).first?.lowercased() ?? ""
-      return Self.overridden.contains(word) ? "" : String(line)
-    }.joined(separator: "\n")
-  }
-
-  private func overrides(_ socket: String) -> String {
-    "\nport 0\nunixsocket \(socket)\ndir \(directory)\nlogfile \"\"\ndaemonize no\n"
-  }
-
-  private func message(from output: String) -> String {
-    let lines = (HostFacts.text(of: output) ?? "").split(whereSeparator: \.isNewline).map(String.init)
-    if lines.contains(where: { $0.contains("FATAL CONFIG FILE ERROR") }) {
-      let words = lines.drop { !$0.contains("FATAL CONFIG FILE ERROR") }.dropFirst().joined(separator: " ")
-      return "--redis-conf \(configuration): \(words)"
-    }
-    let words = lines.suffix(3).joined(separator: " | ")
-    return "\(server) does not start on \(configuration): \(words.isEmpty ? "it printed nothing" : words)"
+  private func words(_ path: String) -> [String] {
+    String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+      .split(whereSeparator: \.isNewline).map(String.init)
   }
 }

@@ -1,3 +1,4 @@
+import Host
 import MET001Testing
 import RedisFixture
 import Testing
@@ -11,7 +12,7 @@ struct ClearTests {
       try useEveryCommandOnce(scenario, on: server)
       let before = try server.connect().info("memory").integer("used_memory")
       // From the load on: the server keeps in its memory which commands took it long.
-      let watch = try ProcessorShortage.Watch(server)
+      let watch = try ProcessorShortage.Watch(server.processId)
       let load = try scenario.load(into: server)
       // Beside its own rewrite, which the load set off, the server shrinks no table.
       try server.connect().waitForRewrite(within: .seconds(600))

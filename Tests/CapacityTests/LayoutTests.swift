@@ -1,3 +1,4 @@
+import Firehose
 import MET001
 import MET001Testing
 import RedisFixture

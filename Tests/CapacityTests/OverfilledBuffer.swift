@@ -1,5 +1,8 @@
+import Host
 import MET001Testing
+import Processes
 import RedisFixture
+import Statistics
 import Workload
 
 /// A buffer that was filled with half as much again as it holds, written to while it was full, drained, and written
@@ -51,7 +54,7 @@ struct OverfilledBuffer: SharedScenario {
     scenario = try Scenario()
     let trial = Trial(server, scenario)
     try trial.useEveryCommandOnce()
-    let watch = try ProcessorShortage.Watch(server)
+    let watch = try ProcessorShortage.Watch(server.processId)
     before = try trial.rest()
     (fits, overfill) = try trial.overfill()
     info = try server.connect().info()
@@ -115,7 +118,7 @@ private struct Trial {
     writer.first = first
     let count = Int(rate * scenario.pacedSeconds)
     let progress = Progress("\(Int(rate)) writes/s", total: count, unit: "writes")
-    let (ledger, jitter) = try HostJitter.watch(server) {
+    let (ledger, jitter) = try HostJitter.watch(server.processId) {
       try writer.write(to: server, clock: LedgerClock()) { ledger in
         progress.update(ledger.writes.count)
         return ledger.writes.count == count

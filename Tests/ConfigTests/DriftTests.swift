@@ -1,4 +1,5 @@
 import MET001Testing
+import RedisConfiguration
 import RedisFixture
 import Testing
 
@@ -10,7 +11,7 @@ struct DriftTests {
       let live = try LiveSettings(connection)
       if let refusal = live.refusal { try evidence.notChecked("CONFIG GET is refused (\(refusal))") }
       let inForce = try ConfigurationFile(path: server.configurationPath)
-      let comparison = inForce.drift(from: live.all, ignoring: ServerConfiguration.overridden)
+      let comparison = inForce.drift(from: live.all, ignoring: Placement.replaced)
       evidence.record("settings-compared", comparison.compared.count)
       evidence.record("drifted-settings", comparison.drifts.count, samples: comparison.compared.count)
       for drift in comparison.drifts {

@@ -1,5 +1,6 @@
 import MET001
 import MET001Testing
+import RedisConfiguration
 import RedisFixture
 import Testing
 

@@ -1,5 +1,7 @@
+import Host
 import MET001
 import MET001Testing
+import RedisConfiguration
 import RedisFixture
 import Testing
 

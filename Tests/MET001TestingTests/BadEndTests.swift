@@ -1,6 +1,7 @@
 import ComplianceReport
 import Foundation
 import MET001
+import Processes
 import Testing
 
 /// How controls end that are cancelled or fail, by the events that a report is made of.
@@ -139,25 +140,22 @@ private struct BadRun {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
     let stream = directory.appending(path: "events.jsonl")
-    let process = Process()
-    // The program of this process holds all tests; those of this suite are not among them, or it would never end.
-    process.executableURL = URL(filePath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-    process.arguments = [
-      "--testing-library", "swift-testing",
-      "--filter", #"^MET001TestingTests\.(BadEnds|UnknownControls|ScenarioWithoutServer)/"#,
-      "--event-stream-output-path", stream.path, "--attachments-path", directory.path,
-    ]
-    process.environment = ProcessInfo.processInfo.environment.filter { name, _ in !name.hasPrefix("MET001_") }
+    let environment = ProcessInfo.processInfo.environment.filter { name, _ in !name.hasPrefix("MET001_") }
       .merging(
         [
           "MET001_BAD_ENDS": "1", "MET001_REDIS_SERVER": "/nonexistent/redis-server",
           // As the runner does: else the stream has no reasons for a cancellation.
           "SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED": "1",
         ]) { $1 }
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
+    // The program of this process holds all tests; those of this suite are not among them, or it would never end.
+    let tests = Service(
+      try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
+      [
+        "--testing-library", "swift-testing",
+        "--filter", #"^MET001TestingTests\.(BadEnds|UnknownControls|ScenarioWithoutServer)/"#,
+        "--event-stream-output-path", stream.path, "--attachments-path", directory.path,
+      ], environment: environment, directory: FileManager.default.currentDirectoryPath)
+    _ = try tests.run(within: .seconds(120))
     let events = TestEvents(stream: try Data(contentsOf: stream))
     self.events = events
     evidence = try Dictionary(

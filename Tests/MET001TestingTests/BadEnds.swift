@@ -1,6 +1,8 @@
 import Foundation
+import Host
 import MET001
 import MET001Testing
+import Processes
 import RedisFixture
 import Testing
 
@@ -126,7 +128,7 @@ struct BadEnds {
   @Test func `broken by an error`() async throws {
     try await collect {
       evidence.record("fill", 0.5)
-      throw FixtureError.timedOut(waitingFor: "the end", within: .seconds(1))
+      throw SystemError.timedOut(waitingFor: "the end", within: .seconds(1))
     }
   }
 

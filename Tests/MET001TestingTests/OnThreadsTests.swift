@@ -1,4 +1,5 @@
 import MET001Testing
+import Processes
 import RedisFixture
 import Synchronization
 import Testing

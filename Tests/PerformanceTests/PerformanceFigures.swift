@@ -1,5 +1,6 @@
 import MET001
 import MET001Testing
+import Statistics
 import Workload
 
 extension Figure {

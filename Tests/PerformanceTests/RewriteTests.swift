@@ -1,6 +1,8 @@
+import Host
 import MET001
 import MET001Testing
 import RedisFixture
+import Statistics
 import Testing
 import Workload
 

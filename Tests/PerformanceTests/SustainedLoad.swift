@@ -1,5 +1,6 @@
 import Foundation
 import MET001Testing
+import Processes
 import RedisFixture
 import Workload
 
@@ -64,7 +65,7 @@ extension RedisServer {
     let text = (try? String(contentsOfFile: "/proc/\(id)/io", encoding: .utf8)) ?? ""
     guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix("write_bytes: ") }),
       let bytes = Int(line.dropFirst("write_bytes: ".count))
-    else { throw FixtureError.system(call: "read /proc/\(id)/io", reason: text.isEmpty ? lastSystemError() : text) }
+    else { throw SystemError.call("read /proc/\(id)/io", reason: text.isEmpty ? lastSystemError() : text) }
     return bytes
   }
 }

@@ -1,6 +1,8 @@
+import Host
 import MET001
 import MET001Testing
 import RedisFixture
+import Statistics
 import Testing
 import Workload
 
@@ -33,7 +35,7 @@ struct TimedTraffic: Sendable {
     generator.keepsTimings = keepsTimings
     // Where requests are due, a server that cannot keep up must not catch up behind the end.
     generator.grace = grace ?? (requests > 0 ? 0.25 : 1)
-    let (histories, jitter) = try HostJitter.watch(server) {
+    let (histories, jitter) = try HostJitter.watch(server.processId) {
       try generator.run(groups, until: isOver) { answered in
         progress.update(requests > 0 ? answered : Int((ContinuousClock.now - began) / .seconds(1)))
       }

@@ -1,5 +1,6 @@
 import Foundation
 import MET001Testing
+import Processes
 import RedisFixture
 import Testing
 import Workload

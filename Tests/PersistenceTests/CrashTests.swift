@@ -1,6 +1,8 @@
+import Firehose
 import Foundation
 import MET001
 import MET001Testing
+import Processes
 import RedisFixture
 import Synchronization
 import Testing

@@ -1,5 +1,6 @@
 import Foundation
 import MET001Testing
+import Processes
 import RedisFixture
 import Synchronization
 import Testing

@@ -1,6 +1,7 @@
 import Foundation
 import MET001
 import MET001Testing
+import Processes
 import RedisFixture
 import Testing
 import Workload

@@ -1,5 +1,6 @@
 import Foundation
 import MET001Testing
+import Processes
 import RedisFixture
 import Testing
 import Workload
@@ -26,7 +27,7 @@ extension RedisServer {
     do {
       try start()
       return nil
-    } catch FixtureError.exitedAtStart(_, _, let output) {
+    } catch ServiceError.exitedAtStart(_, _, let output) {
       return output
     }
   }

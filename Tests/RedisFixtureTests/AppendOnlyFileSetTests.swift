@@ -1,5 +1,7 @@
 import Foundation
+import Processes
 import RedisFixture
+import TestSupport
 import Testing
 
 @Suite("Append-only files", .serialized)
@@ -46,7 +48,7 @@ struct AppendOnlyFileSetTests {
   }
 
   @Test func `no set, no manifest and a broken manifest are told`() async throws {
-    try await withTemporaryDirectory { directory in
+    try inTemporaryDirectory { directory in
       #expect(reason(in: directory) == "there is no such directory")
       let set = "\(directory)/appendonlydir"
       try FileManager.default.createDirectory(atPath: set, withIntermediateDirectories: false)
@@ -80,7 +82,7 @@ struct AppendOnlyFileSetTests {
       #expect(try !set.check().isValid)
       // The words of the start before are not repeated.
       try FileSurgery(server.logPath).append(Array("an older line\n".utf8))
-      let error = #expect(throws: FixtureError.self) { try server.start() }
+      let error = #expect(throws: ServiceError.self) { try server.start() }
       guard case .exitedAtStart(_, let how, let output)? = error else {
         Issue.record("\(String(describing: error))")
         return
@@ -121,15 +123,15 @@ struct AppendOnlyFileSetTests {
   }
 
   @Test func `an emptied file is empty, and a byte that is not there cannot be flipped`() async throws {
-    try await withTemporaryDirectory { directory in
+    try inTemporaryDirectory { directory in
       try write("text", to: "\(directory)/file")
       let file = FileSurgery("\(directory)/file")
-      #expect(throws: FixtureError.self) { try file.cut(to: 5) }
+      #expect(throws: SystemError.self) { try file.cut(to: 5) }
       try file.empty()
       #expect(try file.length() == 0)
-      #expect(throws: FixtureError.self) { try file.flipByte(at: 0) }
+      #expect(throws: SystemError.self) { try file.flipByte(at: 0) }
       try file.remove()
-      #expect(throws: FixtureError.self) { try file.length() }
+      #expect(throws: SystemError.self) { try file.length() }
     }
   }
 
@@ -137,7 +139,7 @@ struct AppendOnlyFileSetTests {
     try await withKilledServer { server, _ in
       let copy = "\(server.directory)/copy"
       try copyDirectory(server.dataDirectory, to: copy)
-      #expect(throws: FixtureError.self) { try copyDirectory(server.dataDirectory, to: copy) }
+      #expect(throws: SystemError.self) { try copyDirectory(server.dataDirectory, to: copy) }
       var configuration = configuration
       configuration.dataDirectory = copy
       try await withRedisServer(configuration) { second throws in

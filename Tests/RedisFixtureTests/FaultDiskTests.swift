@@ -1,5 +1,7 @@
 import Foundation
+import Processes
 import RedisFixture
+import TestSupport
 import Testing
 
 @Suite("Fault disk", .serialized, .enabled(if: FaultDisk.missing == nil, "\(FaultDisk.missing?.description ?? "")"))
@@ -46,18 +48,15 @@ struct FaultDiskTests {
   }
 
   @Test func `a process left on a disk is ended and told`() async throws {
-    let process = Process()
+    var sleeper: ServiceProcess?
     let error = await #expect(throws: FixtureError.self) {
       try await withFaultDisk(bytes: 16 << 20) { disk in
-        process.executableURL = URL(filePath: "/bin/sleep")
-        process.arguments = ["600"]
-        process.currentDirectoryURL = URL(filePath: disk.path)
-        try process.run()
+        sleeper = try Service("sleep", ["600"], directory: disk.path).start()
       }
     }
-    #expect(
-      "\(try #require(error))".contains("left behind after the server's end: processes \(process.processIdentifier)"))
-    try wait(for: "the end of the process", within: .seconds(60)) { !process.isRunning }
+    let process = try #require(sleeper)
+    #expect("\(try #require(error))".contains("left behind after the server's end: processes \(process.id)"))
+    #expect(process.waitForEnd(within: .seconds(60)))
   }
 
   // MARK: Power
@@ -104,7 +103,7 @@ struct FaultDiskTests {
   @Test func `power cannot come back while a process uses the disk`() async throws {
     try await withFaultDisk(bytes: 16 << 20) { disk in
       let descriptor = open(disk.path, O_RDONLY)
-      let error = #expect(throws: FixtureError.self) { try disk.restorePower(within: .milliseconds(50)) }
+      let error = #expect(throws: SystemError.self) { try disk.restorePower(within: .milliseconds(50)) }
       #expect("\(try #require(error))".contains("busy"))
       close(descriptor)
       try disk.restorePower()
@@ -160,7 +159,7 @@ struct FaultDiskTests {
       try disk.freeze(atMost: .milliseconds(100))
       // Hangs until then.
       try write("text", to: "\(disk.path)/file")
-      let error = #expect(throws: FixtureError.self) { try disk.thaw() }
+      let error = #expect(throws: SystemError.self) { try disk.thaw() }
       #expect("\(try #require(error))".contains("has thawed by itself"))
     }
   }

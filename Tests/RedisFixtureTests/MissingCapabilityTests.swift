@@ -1,5 +1,7 @@
 import Foundation
+import Processes
 import RedisFixture
+import TestSupport
 import Testing
 
 /// What a machine lacks is asked for once in a process: so each in a process of its own.

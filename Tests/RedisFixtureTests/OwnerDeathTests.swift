@@ -1,5 +1,7 @@
 import Foundation
+import Processes
 import RedisFixture
+import TestSupport
 import Testing
 
 /// What becomes of the servers when the process that started them dies: each in a process of its own.
@@ -42,8 +44,7 @@ struct OwnerDeathTests {
       try FileManager.default.createDirectory(atPath: "\(root)/server", withIntermediateDirectories: true)
       try write("", to: "\(root)/lock")
       let sleeper = try sleeper(in: "\(root)/server")
-      // Not SIGTERM: a child of a thread of Swift's pool has it blocked.
-      defer { kill(sleeper.processIdentifier, SIGKILL) }
+      defer { sleeper.killGroup() }
       await #expect(processExitsWith: .success) { [directory = directory as String] in
         setenv("TMPDIR", directory, 1)
         try await withRedisServer { _ in
@@ -51,7 +52,7 @@ struct OwnerDeathTests {
         }
       }
       #expect(!FileManager.default.fileExists(atPath: root))
-      try wait(for: "the end of the sleeper", within: .seconds(60)) { !sleeper.isRunning }
+      try wait(for: "the end of the sleeper", within: .seconds(60)) { !sleeper.isRunning() }
       try waitUntilNothingIsLeft(in: directory)
     }
   }
@@ -64,24 +65,18 @@ struct OwnerDeathTests {
       defer { close(descriptor) }
       #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
       let sleeper = try sleeper(in: "\(root)/server")
-      // Not SIGTERM: a child of a thread of Swift's pool has it blocked.
-      defer { kill(sleeper.processIdentifier, SIGKILL) }
+      defer { sleeper.killGroup() }
       await #expect(processExitsWith: .success) { [directory = directory as String] in
         setenv("TMPDIR", directory, 1)
         try await withRedisServer { _ in }
       }
-      #expect(sleeper.isRunning)
+      #expect(sleeper.isRunning())
       #expect(FileManager.default.fileExists(atPath: root))
     }
   }
 
-  private func sleeper(in directory: String) throws -> Process {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sleep")
-    process.arguments = ["600"]
-    process.currentDirectoryURL = URL(filePath: directory)
-    try process.run()
-    return process
+  private func sleeper(in directory: String) throws -> ServiceProcess {
+    try Service("sleep", ["600"], directory: directory).start()
   }
 }
 

@@ -1,5 +1,7 @@
 import Foundation
+import Processes
 import RedisFixture
+import TestSupport
 import Testing
 
 /// What becomes of the disks when the process that made them dies: each in a process of its own.

@@ -1,5 +1,8 @@
 import Foundation
+import Processes
+import RedisConfiguration
 import RedisFixture
+import TestSupport
 import Testing
 
 @Suite("Server", .serialized)
@@ -203,7 +206,7 @@ struct RedisServerTests {
 
   @Test func `a configuration that the server refuses is told in its own words`() async throws {
     let error = await startError(try ServerConfiguration(lines: "port 1\nno-such-setting 1\n"))
-    guard case .exitedAtStart(_, let how, let output)? = error else {
+    guard case .exitedAtStart(_, let how, let output)? = error as? ServiceError else {
       Issue.record("\(String(describing: error))")
       return
     }
@@ -215,7 +218,7 @@ struct RedisServerTests {
   @Test(arguments: ["replicaof 10.0.0.1 6379", "slaveof primary 6379", "REPLICAOF a 1"])
   func `a replica is refused`(line: String) async throws {
     let error = await startError(try ServerConfiguration(lines: line))
-    #expect(try #require(error).description.contains("take out 'replicaof'"))
+    #expect("\(try #require(error))".contains("take out 'replicaof'"))
   }
 
   @Test func `a primary by its own word is none`() async throws {
@@ -226,7 +229,8 @@ struct RedisServerTests {
     try await withTemporaryDirectory { directory in
       try write("not a program", to: "\(directory)/plain")
       for program in ["no-such-redis-server", "/no/such/redis-server", "\(directory)/plain"] {
-        #expect(await startError(ServerConfiguration(program: program)) == .noSuchServer(path: program))
+        #expect(
+          await startError(ServerConfiguration(program: program)) as? FixtureError == .noSuchServer(path: program))
       }
     }
   }
@@ -236,11 +240,11 @@ struct RedisServerTests {
       let program = "\(directory)/server"
       try writeScript("echo out of luck; exit 7", to: program)
       #expect(
-        await startError(ServerConfiguration(program: program))
+        await startError(ServerConfiguration(program: program)) as? ServiceError
           == .exitedAtStart(program: program, how: "exited with status 7", output: "out of luck"))
       try writeScript("kill -TERM $$", to: program)
       #expect(
-        await startError(ServerConfiguration(program: program))
+        await startError(ServerConfiguration(program: program)) as? ServiceError
           == .exitedAtStart(program: program, how: "was ended by signal 15", output: ""))
     }
   }
@@ -254,7 +258,7 @@ struct RedisServerTests {
         server.kill()
         try write("", to: "\(directory)/again")
         #expect(
-          throws: FixtureError.exitedAtStart(program: program, how: "exited with status 1", output: "second")
+          throws: ServiceError.exitedAtStart(program: program, how: "exited with status 1", output: "second")
         ) { try server.start() }
       }
     }
@@ -263,7 +267,7 @@ struct RedisServerTests {
   @Test func `a data directory that no guard watches over is refused`() async throws {
     let configuration = ServerConfiguration(dataDirectory: "/tmp/data")
     let error = try #require(await startError(configuration))
-    #expect(error.description.contains("/tmp/data is not under"))
+    #expect("\(error)".contains("/tmp/data is not under"))
     #expect(!FileManager.default.fileExists(atPath: "/tmp/data"))
   }
 
@@ -272,7 +276,7 @@ struct RedisServerTests {
       let program = "\(directory)/server"
       try writeScript("sleep 600 & echo $! >\(directory)/pid; wait", to: program)
       let error = await startError(ServerConfiguration(program: program, startLimit: .milliseconds(500)))
-      guard case .notReady(_, let within, let lastSeen, _)? = error else {
+      guard case .notReady(_, let within, let lastSeen, _)? = error as? ServiceError else {
         Issue.record("\(String(describing: error))")
         return
       }

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import RedisFixture
 import Testing
 
@@ -41,7 +42,7 @@ struct RewriteTests {
       try connection.command("BGSAVE")
       try connection.command("BGREWRITEAOF")
       #expect(try connection.info("persistence")["aof_rewrite_scheduled"] == "1")
-      #expect(throws: FixtureError.timedOut(waitingFor: "the end of a rewrite", within: .milliseconds(50))) {
+      #expect(throws: SystemError.timedOut(waitingFor: "the end of a rewrite", within: .milliseconds(50))) {
         try connection.waitForRewrite(within: .milliseconds(50))
       }
       try connection.command("CONFIG", "SET", "rdb-key-save-delay", "0")
@@ -55,7 +56,7 @@ struct RewriteTests {
   @Test func `one that does not end in time is told, and so is one that is under way`() async throws {
     try await withRedisServer(configuration) { server in
       _ = try slow(server)
-      #expect(throws: FixtureError.timedOut(waitingFor: "the end of a rewrite", within: .milliseconds(50))) {
+      #expect(throws: SystemError.timedOut(waitingFor: "the end of a rewrite", within: .milliseconds(50))) {
         try server.rewrite(within: .milliseconds(50))
       }
       #expect(throws: FixtureError.self) { try server.rewrite() }

@@ -1,29 +1,12 @@
 import Foundation
+import Processes
+import RedisConfiguration
 import RedisFixture
+import TestSupport
 
-/// A directory of the test's own, which its scope removes. Its path is short, for sockets are made below it.
-func withTemporaryDirectory<Result>(_ body: (String) async throws -> Result) async throws -> Result {
-  var template = Array("/tmp/rft-XXXXXX".utf8CString)
-  guard mkdtemp(&template) != nil else {
-    throw FixtureError.system(call: "mkdtemp", reason: String(cString: strerror(errno)))
-  }
-  let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-  defer { try? FileManager.default.removeItem(atPath: path) }
-  return try await body(path)
-}
-
-func write(_ text: String, to path: String) throws {
-  try Data(text.utf8).write(to: URL(filePath: path))
-}
-
-/// A shell script that stands in for a server. `install` puts it in place: were it open for writing here while another
-/// test starts a child, that child would hold it open as well, and its start would fail with "Text file busy".
+/// Puts a shell script in place that stands in for a server.
 func writeScript(_ commands: String, to path: String) throws {
-  try write("#!/bin/sh\n\(commands)\n", to: "\(path).text")
-  let process = try Process.run(
-    URL(filePath: "/usr/bin/install"), arguments: ["-m", "700", "\(path).text", path])
-  process.waitUntilExit()
-  guard process.terminationStatus == 0 else { throw CocoaError(.fileWriteUnknown) }
+  try installProgram("#!/bin/sh\n\(commands)\n", at: path)
 }
 
 /// The processes, other than zombies, whose working directory is below the path.
@@ -51,7 +34,7 @@ func mounts(below path: String) throws -> [String] {
 
 /// The fixture's roots in a directory for temporary files.
 func roots(in directory: String) -> [String] {
-  ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).filter { $0.hasPrefix("redis-fixture-") }
+  ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).filter { $0.hasPrefix(ScratchRoot.prefix) }
 }
 
 extension ServerConfiguration {
@@ -61,12 +44,12 @@ extension ServerConfiguration {
   }
 }
 
-/// The error that the server's scope throws, or none.
-func startError(_ configuration: ServerConfiguration) async -> FixtureError? {
+/// What the server's scope throws; `nil` if nothing.
+func startError(_ configuration: ServerConfiguration) async -> (any Error)? {
   do {
     try await withRedisServer(configuration) { _ in }
     return nil
   } catch {
-    return error as? FixtureError
+    return error
   }
 }

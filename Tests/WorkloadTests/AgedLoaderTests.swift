@@ -1,3 +1,5 @@
+import Firehose
+import Processes
 import RedisFixture
 import Testing
 import Workload

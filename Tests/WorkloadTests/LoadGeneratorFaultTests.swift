@@ -1,4 +1,7 @@
+import Firehose
+import Processes
 import RedisFixture
+import Statistics
 import Synchronization
 import Testing
 import Workload

@@ -1,4 +1,6 @@
+import Firehose
 import RedisFixture
+import Statistics
 import Testing
 import Workload
 

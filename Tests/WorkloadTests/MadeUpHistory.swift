@@ -1,6 +1,5 @@
+import Firehose
 import Workload
-
-extension SplitMix64: RandomNumberGenerator {}
 
 /// A write of a made-up history.
 struct MadeUpWrite {

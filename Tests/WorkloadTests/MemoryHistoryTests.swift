@@ -1,3 +1,4 @@
+import Processes
 import RedisFixture
 import Testing
 import Workload

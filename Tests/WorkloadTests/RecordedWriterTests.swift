@@ -1,3 +1,5 @@
+import Firehose
+import Processes
 import RedisFixture
 import Synchronization
 import Testing

@@ -1,3 +1,4 @@
+import Firehose
 import Testing
 import Workload
 

@@ -1,3 +1,6 @@
+import Firehose
+import Statistics
+import TestSupport
 import Testing
 import Workload
 

@@ -1,3 +1,4 @@
+import Firehose
 import RedisFixture
 import Testing
 import Workload

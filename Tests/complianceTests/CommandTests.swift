@@ -1,11 +1,12 @@
 import Foundation
 import MET001
+import TestSupport
 import Testing
 
 @Suite("Commands of the program", .serialized)
 struct CommandTests {
   @Test func `help and version are no runs`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let program = Program(in: directory)
       let help = try program.run("--help")
       #expect(help.status == 0 && help.error.isEmpty)
@@ -17,7 +18,7 @@ struct CommandTests {
   }
 
   @Test func `list shows every control, or those that a filter leaves`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let program = Program(in: directory)
       let controls = try Specification.met001().controls
       let all = try program.run("list")
@@ -30,7 +31,7 @@ struct CommandTests {
   }
 
   @Test func `list can be read by a program`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let listed = try Program(in: directory).run("list", "--json")
       #expect(listed.status == 0)
       let controls = try JSONDecoder().decode([Control].self, from: Data(listed.output.utf8))

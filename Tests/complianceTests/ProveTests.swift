@@ -1,5 +1,7 @@
 import Foundation
 import MET001
+import Processes
+import TestSupport
 import Testing
 
 /// Whole proofs, with a stand-in for `swift` whose tests read one setting of the configuration under test.
@@ -84,10 +86,10 @@ struct ProveTests {
     for name in ["bin", "mutants"] {
       try FileManager.default.createDirectory(atPath: "\(directory)/\(name)", withIntermediateDirectories: true)
     }
-    try writeProgram(Self.swift, to: "\(directory)/bin/swift")
+    try installProgram(Self.swift, at: "\(directory)/bin/swift")
     for (name, text) in mutants { try write(text, to: "\(directory)/mutants/\(name).json") }
     if mutants.values.contains(Self.leaky) {
-      try writeProgram("#!/bin/sh\n", to: "\(directory)/mutants/leak.sh")
+      try installProgram("#!/bin/sh\n", at: "\(directory)/mutants/leak.sh")
     }
     try writeSpecification(to: "\(directory)/specification.json")
     var program = Program(in: directory)
@@ -121,7 +123,7 @@ struct ProveTests {
   }
 
   @Test func `a mutant that its controls kill is a proof`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let program = try program(in: directory, mutants: ["tuned": Self.tuned])
       let outcome = try program.run(arguments(directory, "--output", "\(directory)/proof"))
       #expect(outcome.status == 0, "\(outcome.output)\(outcome.error)")
@@ -137,7 +139,7 @@ struct ProveTests {
   }
 
   @Test func `a mutant that survives is told with what was expected`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let program = try program(in: directory, mutants: ["tuned": Self.tuned, "harmless": Self.harmless])
       let outcome = try program.run(arguments(directory))
       #expect(outcome.status == 1, "\(outcome.output)\(outcome.error)")
@@ -147,7 +149,7 @@ struct ProveTests {
   }
 
   @Test func `a control without a mutant is told, unless a filter chose the mutants`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let program = try program(in: directory, mutants: ["leaky": Self.leaky])
       let whole = try program.run(arguments(directory))
       #expect(whole.status == 1, "\(whole.output)\(whole.error)")
@@ -159,7 +161,7 @@ struct ProveTests {
   }
 
   @Test func `all controls are run where that is asked for`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let program = try program(in: directory, mutants: ["leaky": Self.leaky])
       let outcome = try program.run(arguments(directory, "--all-controls"))
       #expect(outcome.status == 1)
@@ -168,7 +170,7 @@ struct ProveTests {
   }
 
   @Test func `an unexpected red is looked at twice, and never counts as green`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let program = try program(in: directory, mutants: ["nervous": Self.nervous])
       let outcome = try program.run(arguments(directory, "--filter", "nervous"))
       #expect(outcome.status == 2, "\(outcome.output)\(outcome.error)")
@@ -179,7 +181,7 @@ struct ProveTests {
   }
 
   @Test func `what a noisy host spoils is run again`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let program = try program(in: directory, mutants: ["unlucky": Self.unlucky])
       let outcome = try program.run(arguments(directory, "--filter", "unlucky"))
       #expect(outcome.status == 0, "\(outcome.output)\(outcome.error)")
@@ -189,7 +191,7 @@ struct ProveTests {
   }
 
   @Test func `nothing is proved with a reference system that is not green`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let program = try program(in: directory, mutants: ["tuned": Self.tuned])
       try write("maxmemory-samples 1\n", to: "\(directory)/redis.conf")
       let outcome = try program.run(arguments(directory, "--redis-conf", "\(directory)/redis.conf"))
@@ -202,12 +204,14 @@ struct ProveTests {
   }
 
   @Test func `an interrupted proof tells what is known`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let program = try program(in: directory, mutants: ["a-tuned": Self.tuned, "b-sleepy": Self.sleepy])
       let process = try program.start(arguments(directory))
-      try wait(for: "the second mutant") { FileManager.default.fileExists(atPath: "\(directory)/id") }
-      kill(process.processIdentifier, SIGINT)
-      process.waitUntilExit()
+      try wait(for: "the second mutant", within: .seconds(20)) {
+        FileManager.default.fileExists(atPath: "\(directory)/id")
+      }
+      process.signal(SIGINT)
+      #expect(process.waitForEnd(within: .seconds(60)))
       let outcome = program.outcome(of: process)
       #expect(outcome.status == 2, "\(outcome.output)\(outcome.error)")
       #expect(outcome.output.contains("\na-tuned ✗   ✗\n"))
@@ -217,7 +221,7 @@ struct ProveTests {
   }
 
   @Test func `mutants that cannot be used are refused before anything is run`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let program = try program(in: directory, mutants: ["tuned": Self.tuned])
       let unmatched = try program.run(arguments(directory, "--filter", "XYZ"))
       #expect(unmatched.status == 64)

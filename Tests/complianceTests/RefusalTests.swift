@@ -1,5 +1,7 @@
 import Foundation
 import MET001
+import Processes
+import TestSupport
 import Testing
 
 /// What the one who starts a run has to mend is told in one line, before anything is done.
@@ -29,14 +31,14 @@ struct RefusalTests {
   }
 
   @Test func `an option or a command that is unknown`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       #expect(try refusal(directory, "--nonsense") == "unknown option '--nonsense'; compliance --help lists them")
       #expect(try refusal(directory, "nonsense") == "unknown command 'nonsense'; compliance --help lists them")
     }
   }
 
   @Test func `a filter that matches nothing, or is no expression`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       #expect(
         try refusal(directory, "--filter", "XYZ")
           == "--filter 'XYZ' matches no control; compliance list shows them")
@@ -49,7 +51,7 @@ struct RefusalTests {
     ("soak", "59", "59 s: is less than the 60 s of the profile full"),
   ])
   func `a duration that no control of the profile can have`(profile: String, duration: String, problem: String) throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       for command in ["run", "prove"] {
         let arguments = [command, "--profile", profile, "--duration", duration]
         #expect(try refusal(Program(in: directory), arguments) == "--duration \(problem)")
@@ -58,7 +60,7 @@ struct RefusalTests {
   }
 
   @Test func `a configuration that is missing or a directory`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       #expect(
         try refusal(directory, "--redis-conf", "/no/such/redis.conf")
           == "--redis-conf /no/such/redis.conf: there is no such file")
@@ -67,7 +69,7 @@ struct RefusalTests {
   }
 
   @Test func `a configuration that the server refuses, in the server's words`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let path = "\(directory)/bad.conf"
       try write("maxmemory 2gb\ndir /no/such/directory\nno-such-setting 1\n", to: path)
       let message = try refusal(directory, "--redis-conf", path)
@@ -79,7 +81,7 @@ struct RefusalTests {
   }
 
   @Test func `a server that is missing, not executable, or ends at once`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       #expect(
         try refusal(directory, "--redis-server", "/no/such/server")
           == "--redis-server /no/such/server: there is no such program")
@@ -88,17 +90,17 @@ struct RefusalTests {
       #expect(
         try refusal(directory, "--redis-server", plain) == "--redis-server \(plain): is not an executable file")
       let script = "\(directory)/script"
-      try writeProgram("#!/bin/sh\necho out of luck\nexit 3\n", to: script)
+      try installProgram("#!/bin/sh\necho out of luck\nexit 3\n", at: script)
       let ended = try refusal(directory, "--redis-server", script)
       #expect(ended.contains("\(script) does not start on "))
       #expect(ended.hasSuffix(": out of luck"))
-      try writeProgram("#!/bin/sh\n", to: script)
+      try installProgram("#!/bin/sh\n", at: script)
       #expect(try refusal(directory, "--redis-server", script).hasSuffix(": it printed nothing"))
     }
   }
 
   @Test func `no server in PATH`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       var program = Program(in: directory)
       program.environment["PATH"] = directory
       #expect(
@@ -119,7 +121,7 @@ struct RefusalTests {
   }
 
   @Test func `a specification with a measure that nothing records`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let path = try specification(in: directory) { object in
         var controls = try #require(object["controls"] as? [[String: Any]])
         var measures = try #require(controls[1]["measures"] as? [[String: Any]])
@@ -133,7 +135,7 @@ struct RefusalTests {
   }
 
   @Test func `a specification that extends another and takes out what is not there`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let path = "\(directory)/layer.json"
       try write(#"{"extends": "met-001", "without": ["CAP-99"]}"#, to: path)
       #expect(
@@ -143,7 +145,7 @@ struct RefusalTests {
   }
 
   @Test func `a specification with an id twice`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let path = try specification(in: directory) { object in
         var controls = try #require(object["controls"] as? [[String: Any]])
         controls[1]["id"] = controls[0]["id"]
@@ -156,7 +158,7 @@ struct RefusalTests {
   }
 
   @Test func `a specification with a wrong type, that is no JSON, or that is missing`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let path = try specification(in: directory) { $0["version"] = 5 }
       #expect(try refusal(directory, "--specification", path).hasPrefix("specification \(path): version: "))
       try write("{", to: path)
@@ -171,7 +173,7 @@ struct RefusalTests {
   // MARK: Output
 
   @Test func `an output that is a file`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       try write("mine", to: "\(directory)/report")
       #expect(try refusal(directory) == "--output \(directory)/report: is a file")
       #expect(try String(contentsOfFile: "\(directory)/report", encoding: .utf8) == "mine")
@@ -179,7 +181,7 @@ struct RefusalTests {
   }
 
   @Test func `an output that holds something else stays as it is`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       try FileManager.default.createDirectory(atPath: "\(directory)/report", withIntermediateDirectories: false)
       try write("mine", to: "\(directory)/report/thesis.txt")
       #expect(
@@ -191,7 +193,7 @@ struct RefusalTests {
   }
 
   @Test func `an output beside which something else stands in the way stays as it is`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       try FileManager.default.createDirectory(
         atPath: "\(directory)/report.partial", withIntermediateDirectories: false)
       try write("mine", to: "\(directory)/report.partial/thesis.txt")
@@ -207,7 +209,7 @@ struct RefusalTests {
 
   @Test(arguments: ["/proc/nowhere/report", "/dev/null/report"])
   func `an output that cannot be made`(output: String) throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let message = try refusal(directory, "--output", output)
       #expect(message.hasPrefix("--output \(output): cannot be written ("))
       #expect(message.hasSuffix("; name another directory"))
@@ -220,16 +222,18 @@ struct RefusalTests {
   /// Whether this process may mount a file system of memory.
   private static let canMount =
     geteuid() == 0
-    && (try? withTemporaryDirectory { directory throws in
-      guard try execute("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", directory) == 0 else { return false }
-      return try execute("umount", directory) == 0
+    && (try? inTemporaryDirectory { directory throws in
+      guard try Service("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", directory]).run().succeeded else {
+        return false
+      }
+      return try Service("umount", [directory]).run().succeeded
     }) == true
 
   @Test(.enabled(if: canMount, "needs root and the right to mount"), arguments: ["quick", "full"])
   func `too little room for the profile`(profile: String) throws {
-    try withTemporaryDirectory { directory throws in
-      #expect(try execute("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", directory) == 0)
-      defer { _ = try? execute("umount", directory) }
+    try inTemporaryDirectory { directory throws in
+      #expect(try Service("mount", ["-t", "tmpfs", "-o", "size=16m", "tmpfs", directory]).run().succeeded)
+      defer { _ = try? Service("umount", [directory]).run() }
       let message = try refusal(
         Program(in: directory), ["--profile", profile, "--output", "\(directory)/report"])
       #expect(message.hasPrefix("the \(profile) profile needs "))
@@ -241,7 +245,7 @@ struct RefusalTests {
   // MARK: Render
 
   @Test func `a directory that holds no report`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let program = Program(in: directory)
       #expect(
         try refusal(program, ["render", directory])

@@ -1,5 +1,7 @@
 import Foundation
 import MET001
+import Processes
+import TestSupport
 import Testing
 
 /// Whole runs of the program, with a stand-in for `swift` that leaves half of an event stream.
@@ -51,7 +53,7 @@ struct RunTests {
   private func program(in directory: String, _ end: End) throws -> Program {
     let bin = "\(directory)/bin"
     try FileManager.default.createDirectory(atPath: bin, withIntermediateDirectories: true)
-    try writeProgram(Self.swift, to: "\(bin)/swift")
+    try installProgram(Self.swift, at: "\(bin)/swift")
     var program = Program(in: directory)
     program.environment = [
       "PATH": "\(bin):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")",
@@ -75,7 +77,9 @@ struct RunTests {
 
   /// The stand-in, once it sleeps.
   private func sleeper(in directory: String) throws -> pid_t {
-    try wait(for: "the tests to run") { FileManager.default.fileExists(atPath: "\(directory)/id") }
+    try wait(for: "the tests to run", within: .seconds(20)) {
+      FileManager.default.fileExists(atPath: "\(directory)/id")
+    }
     return try #require(
       pid_t(try String(contentsOfFile: "\(directory)/id", encoding: .utf8).trimmingCharacters(in: .newlines)))
   }
@@ -87,7 +91,8 @@ struct RunTests {
   private func expectComplete(_ directory: String) throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: "\(directory)/report").sorted()
     #expect(files == ["SHA256SUMS", "evidence", "index.html", "junit.xml", "report.json", "summary.md"])
-    #expect(try execute("sha256sum", "-c", "--strict", "SHA256SUMS", in: "\(directory)/report") == 0)
+    #expect(
+      try Service("sha256sum", ["-c", "--strict", "SHA256SUMS"], directory: "\(directory)/report").run().succeeded)
     let sums = try String(contentsOfFile: "\(directory)/report/SHA256SUMS", encoding: .utf8)
     for file in ["evidence/run.json", "evidence/events.jsonl", "evidence/specification.json", "index.html"] {
       #expect(sums.contains("  \(file)\n"))
@@ -97,7 +102,7 @@ struct RunTests {
 
   @Test(arguments: [("killed", "signal 9"), ("failed", "exited 1")])
   func `tests that end halfway make a whole report in which nothing passes`(end: String, how: String) throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let outcome = try program(in: directory, try #require(End(rawValue: end))).run(arguments(directory))
       #expect(outcome.status == 2, "\(outcome.error)")
       #expect(outcome.error.isEmpty)
@@ -119,7 +124,7 @@ struct RunTests {
   }
 
   @Test func `a new report takes the old one's place and names it`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let program = try program(in: directory, .failed)
       #expect(try program.run(arguments(directory)).status == 2)
       #expect(try report(directory).previous == nil)
@@ -133,7 +138,7 @@ struct RunTests {
   }
 
   @Test func `a report rendered again is the same`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let program = try program(in: directory, .failed)
       for _ in 0..<2 { #expect(try program.run(arguments(directory)).status == 2) }
       let before = try Data(contentsOf: URL(filePath: "\(directory)/report/report.json"))
@@ -145,7 +150,7 @@ struct RunTests {
   }
 
   @Test func `evidence that was changed, added or taken away is not rendered`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let program = try program(in: directory, .failed)
       #expect(try program.run(arguments(directory)).status == 2)
       let evidence = "\(directory)/report/evidence"
@@ -170,13 +175,13 @@ struct RunTests {
 
   @Test(arguments: [SIGINT, SIGTERM])
   func `an interrupted run writes its report and says so`(signal: Int32) throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let program = try program(in: directory, .sleeping)
       let process = try program.start(arguments(directory))
       let sleeper = try sleeper(in: directory)
-      kill(process.processIdentifier, signal)
-      process.waitUntilExit()
-      #expect(process.terminationReason == .exit && process.terminationStatus == 2)
+      process.signal(signal)
+      #expect(process.waitForEnd(within: .seconds(60)))
+      #expect(process.end == .exited(2))
       #expect(!isAlive(sleeper))
       try expectComplete(directory)
       let report = try report(directory)
@@ -188,11 +193,11 @@ struct RunTests {
   }
 
   @Test func `a killed run takes the tests along, and the next start removes what it left`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       let process = try program(in: directory, .sleeping).start(arguments(directory))
       let sleeper = try sleeper(in: directory)
-      kill(process.processIdentifier, SIGKILL)
-      try wait(for: "the end of the tests") { !isAlive(sleeper) }
+      process.signal(SIGKILL)
+      try wait(for: "the end of the tests", within: .seconds(20)) { !isAlive(sleeper) }
       let left = runDirectories(in: directory)
       #expect(left.count == 1)
       #expect(!FileManager.default.fileExists(atPath: "\(directory)/report"))
@@ -203,7 +208,7 @@ struct RunTests {
   }
 
   @Test func `a summary is added to what a pipeline already has`() throws {
-    try withTemporaryDirectory { directory throws in
+    try inTemporaryDirectory { directory throws in
       var program = try program(in: directory, .failed)
       try write("before\n", to: "\(directory)/summary")
       program.environment["GITHUB_STEP_SUMMARY"] = "\(directory)/summary"

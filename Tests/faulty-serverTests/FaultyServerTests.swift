@@ -1,5 +1,7 @@
 import Foundation
+import Processes
 import RedisFixture
+import TestSupport
 import Testing
 
 /// The built program, started by the fixture as if it were the server.
@@ -19,21 +21,9 @@ struct FaultyServerTests {
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: directory) }
     let script = "\(directory)/server"
-    try install("#!/bin/sh\nexec \(Self.program) \(flaw) redis-server \"$@\"\n", at: script)
+    try installProgram("#!/bin/sh\nexec \(Self.program) \(flaw) redis-server \"$@\"\n", at: script)
     let configuration = ServerConfiguration(program: script, listen: listen).setting("appendonly", "yes")
     try await withRedisServer(configuration) { try body($0) }
-  }
-
-  /// `install` writes the program: were it open for writing here while another test starts a child, that child would
-  /// hold it open as well, and its start would fail with "Text file busy".
-  private func install(_ text: String, at path: String) throws {
-    try Data(text.utf8).write(to: URL(filePath: "\(path).text"))
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["install", "-m", "700", "\(path).text", path]
-    try process.run()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
   }
 
   /// Writes keys from several connections in pipelines, and gives how many the server holds then.

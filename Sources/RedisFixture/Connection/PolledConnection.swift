@@ -1,5 +1,6 @@
 import CHiredis
 import Foundation
+import Processes
 
 /// A connection that never waits: for one thread that serves many of them, each when the kernel says that it is ready.
 package final class PolledConnection {
@@ -20,14 +21,13 @@ package final class PolledConnection {
 
   /// Takes over a connection that has nothing under way; it must not be used any more.
   ///
-  /// - Throws: `FixtureError.system`.
+  /// - Throws: `SystemError.call`.
   package init(_ connection: RedisConnection) throws {
     self.connection = connection
     let descriptor = connection.context.pointee.fd
     let flags = fcntl(descriptor, F_GETFL)
     guard flags >= 0, fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) == 0 else {
-      throw FixtureError.system(
-        call: "make the connection to \(connection.endpoint) non-blocking", reason: lastSystemError())
+      throw SystemError.call("make the connection to \(connection.endpoint) non-blocking")
     }
     connection.context.pointee.flags &= ~REDIS_BLOCK
   }

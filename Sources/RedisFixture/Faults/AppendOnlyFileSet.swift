@@ -1,4 +1,6 @@
 import Foundation
+import Processes
+import RedisConfiguration
 
 /// The append-only files of one data directory, as their manifest and the directory tell (Redis 7.0 and later).
 package struct AppendOnlyFileSet: Sendable, Equatable {
@@ -68,8 +70,8 @@ package struct AppendOnlyFileSet: Sendable, Equatable {
 
   private func run(_ program: String, _ arguments: [String]) throws -> Check {
     // The answer to its question whether to go on.
-    let tool = try Tool.run(program, arguments, input: "y\n")
-    return Check(isValid: tool.succeeded, output: tool.output)
+    let check = try Service(program, arguments).run(input: "y\n", within: .seconds(600))
+    return Check(isValid: check.succeeded, output: check.output)
   }
 }
 

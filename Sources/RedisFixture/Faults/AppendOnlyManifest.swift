@@ -1,3 +1,5 @@
+import RedisConfiguration
+
 /// What the manifest of an append-only file set names (Redis 7.0 and later): one base at most, then the incremental
 /// files in order, and old ones that wait for their removal.
 package struct AppendOnlyManifest: Sendable, Equatable {

@@ -1,5 +1,5 @@
 import Foundation
-import Scratch
+import Processes
 import Synchronization
 
 /// A disk that loses power, fills up and freezes: a real ext4 file system in an image file, on a loop mount.
@@ -15,7 +15,7 @@ import Synchronization
 /// A process that waits for a frozen disk ends only after the thaw, also where it was killed.
 package final class FaultDisk: Sendable {
   private struct Freeze {
-    let guardian: ChildProcess
+    let guardian: ServiceProcess
     /// Its closing, or this process's end, tells the guardian to thaw.
     let alive: Int32
   }
@@ -54,13 +54,13 @@ package final class FaultDisk: Sendable {
   }()
 
   init(bytes: Int) throws {
-    directory = try FixtureRoot.current().makeDirectory()
+    directory = try ScratchRoot.current().makeDirectory()
     path = "\(directory)/disk"
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-      try Tool.require("truncate", "-s", "\(bytes)", image)
+      _ = try Service("truncate", ["-s", "\(bytes)", image]).require()
       // Blocks of the usual size, whatever the disk's, and none kept back for root.
-      try Tool.require("mkfs.ext4", "-q", "-F", "-b", "4096", "-m", "0", image)
+      _ = try Service("mkfs.ext4", ["-q", "-F", "-b", "4096", "-m", "0", image]).require()
       try mount()
     } catch {
       try? FileManager.default.removeItem(atPath: directory)
@@ -84,7 +84,7 @@ package final class FaultDisk: Sendable {
   /// Gives the power back, when no process uses the disk any more: mounts it anew, which replays its journal.
   ///
   /// - Parameter limit: how long to wait for the end of those who use it.
-  /// - Throws: `FixtureError.system` where a process still uses the disk then.
+  /// - Throws: `SystemError.call` where a process still uses the disk then.
   package func restorePower(within limit: Duration = .seconds(60)) throws {
     try unmount(within: limit)
     try mount()
@@ -95,7 +95,7 @@ package final class FaultDisk: Sendable {
   /// Takes all the space that is left.
   package func occupy() throws {
     let descriptor = open(ballast, O_CREAT | O_WRONLY | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw FixtureError.system(call: "open \(ballast)", reason: lastSystemError()) }
+    guard descriptor >= 0 else { throw SystemError.call("open \(ballast)") }
     defer { close(descriptor) }
     var size = 1 << 40
     while size >= 4096 {
@@ -104,7 +104,7 @@ package final class FaultDisk: Sendable {
       // A part may have been taken when it fails.
       let result = posix_fallocate(descriptor, status.st_size, size)
       guard result == 0 || result == ENOSPC || result == EFBIG || result == EINTR else {
-        throw FixtureError.system(call: "fallocate \(ballast)", reason: String(cString: strerror(result)))
+        throw SystemError.call("fallocate \(ballast)", reason: String(cString: strerror(result)))
       }
       if result != 0, result != EINTR { size /= 2 }
     }
@@ -112,7 +112,7 @@ package final class FaultDisk: Sendable {
 
   /// Gives back the space that `occupy` took.
   package func free() throws {
-    guard unlink(ballast) == 0 else { throw FixtureError.system(call: "unlink \(ballast)", reason: lastSystemError()) }
+    guard unlink(ballast) == 0 else { throw SystemError.call("unlink \(ballast)") }
   }
 
   // MARK: Time
@@ -125,10 +125,11 @@ package final class FaultDisk: Sendable {
       precondition(freeze == nil, "the disk is frozen already")
       let (read, write) = try makePipe()
       defer { close(read) }
-      let guardian: ChildProcess
+      let guardian: ServiceProcess
       do {
-        guardian = try ChildProcess(
-          "/bin/sh", ["-c", Self.thawing, path, "\(limit / .seconds(1))"], directory: "/", input: read)
+        guardian = try Service(
+          "/bin/sh", ["-c", Self.thawing, path, "\(limit / .seconds(1))"], input: .descriptor(read)
+        ).start()
       } catch {
         close(write)
         throw error
@@ -145,11 +146,11 @@ package final class FaultDisk: Sendable {
 
   /// Lets the writes go on.
   ///
-  /// - Throws: `FixtureError.system` where the disk had thawed by itself.
+  /// - Throws: `SystemError.call` where the disk had thawed by itself.
   package func thaw() throws {
     try withDescriptor { descriptor in
       guard endFreeze(descriptor) else {
-        throw FixtureError.system(call: "thaw \(path)", reason: "it was not frozen, or has thawed by itself")
+        throw SystemError.call("thaw \(path)", reason: "it was not frozen, or has thawed by itself")
       }
     }
   }
@@ -191,19 +192,19 @@ package final class FaultDisk: Sendable {
   // MARK: Mount
 
   private func mount() throws {
-    try Tool.require("mount", "-o", "loop", image, path)
+    _ = try Service("mount", ["-o", "loop", image, path]).require()
   }
 
   private func unmount(within limit: Duration = .seconds(60)) throws {
     var reason = ""
     do {
       try wait(for: "umount", within: limit) {
-        let tool = try Tool.run("umount", [path])
-        reason = tool.output.trimmingCharacters(in: .whitespacesAndNewlines)
-        return tool.succeeded
+        let program = try Service("umount", [path]).run()
+        reason = program.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        return program.succeeded
       }
-    } catch FixtureError.timedOut {
-      throw FixtureError.system(call: "umount \(path)", reason: reason)
+    } catch SystemError.timedOut {
+      throw SystemError.call("umount \(path)", reason: reason)
     }
   }
 
@@ -213,12 +214,12 @@ package final class FaultDisk: Sendable {
   func tearDown() throws {
     // A frozen file system outlives its mount.
     try? thaw()
-    let left = FixtureRoot.processes(under: path)
+    let left = ScratchRoot.processes(under: path)
     for id in left { kill(id, SIGKILL) }
     do {
       try unmount()
     } catch {
-      _ = try? Tool.run("umount", ["-l", path])
+      _ = try? Service("umount", ["-l", path]).run()
       throw FixtureError.leftBehind("\(error)")
     }
     try? FileManager.default.removeItem(atPath: directory)
@@ -234,14 +235,14 @@ package final class FaultDisk: Sendable {
 
   private func withDescriptor(_ body: (Int32) throws -> Void) throws {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FixtureError.system(call: "open \(path)", reason: lastSystemError()) }
+    guard descriptor >= 0 else { throw SystemError.call("open \(path)") }
     defer { close(descriptor) }
     try body(descriptor)
   }
 
   private func control(_ descriptor: Int32, _ request: UInt, _ value: UnsafeMutableRawPointer?, _ verb: String) throws {
     let result = value.map { ioctl(descriptor, request, $0) } ?? ioctl(descriptor, request, 0)
-    guard result == 0 else { throw FixtureError.system(call: "\(verb) \(path)", reason: lastSystemError()) }
+    guard result == 0 else { throw SystemError.call("\(verb) \(path)") }
   }
 }
 

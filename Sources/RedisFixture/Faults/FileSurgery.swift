@@ -1,8 +1,9 @@
 import Foundation
+import Processes
 
 /// Does to a file what a broken disk or a careless hand would do.
 ///
-/// Every operation throws `FixtureError.system`.
+/// Every operation throws `SystemError.call`.
 package struct FileSurgery: Sendable {
   package let path: String
 
@@ -20,7 +21,7 @@ package struct FileSurgery: Sendable {
   /// Cuts the file to so many bytes.
   package func cut(to length: Int) throws {
     guard try length <= self.length() else {
-      throw FixtureError.system(call: "cut \(path) to \(length)", reason: "it is shorter")
+      throw SystemError.call("cut \(path) to \(length)", reason: "it is shorter")
     }
     guard truncate(path, length) == 0 else { throw failed("cut") }
   }
@@ -49,7 +50,7 @@ package struct FileSurgery: Sendable {
     defer { close(descriptor) }
     var byte: UInt8 = 0
     guard pread(descriptor, &byte, 1, offset) == 1 else {
-      throw FixtureError.system(call: "read byte \(offset) of \(path)", reason: "there is none")
+      throw SystemError.call("read byte \(offset) of \(path)", reason: "there is none")
     }
     byte ^= mask
     guard pwrite(descriptor, &byte, 1, offset) == 1 else { throw failed("write to") }
@@ -66,18 +67,18 @@ package struct FileSurgery: Sendable {
     return descriptor
   }
 
-  private func failed(_ verb: String) -> FixtureError {
-    .system(call: "\(verb) \(path)", reason: lastSystemError())
+  private func failed(_ verb: String) -> SystemError {
+    .call("\(verb) \(path)")
   }
 }
 
 /// Copies a directory with all it holds, fast where the file system can share blocks.
 ///
 /// - Parameter copy: must not exist yet. A directory beside it must.
-/// - Throws: `FixtureError.system`.
+/// - Throws: `SystemError.call`.
 package func copyDirectory(_ path: String, to copy: String) throws {
   guard !FileManager.default.fileExists(atPath: copy) else {
-    throw FixtureError.system(call: "copy \(path) to \(copy)", reason: "the copy exists already")
+    throw SystemError.call("copy \(path) to \(copy)", reason: "the copy exists already")
   }
-  try Tool.require("cp", "-a", "--reflink=auto", "--", path, copy)
+  _ = try Service("cp", ["-a", "--reflink=auto", "--", path, copy]).require(within: .seconds(600))
 }

@@ -1,4 +1,6 @@
 import Foundation
+import Processes
+import RedisConfiguration
 
 /// What strace does with the server's fdatasync and fsync: it writes down when each began and ended, and may make
 /// those of the append-only files slow or failing.
@@ -17,19 +19,18 @@ package enum FsyncTracing: Sendable, Equatable {
 
   /// Why fsyncs cannot be traced here; none where they can. Found by trying, once.
   package static let missing: MissingCapability? = {
-    if let missing = MissingCapability.ofPrograms(["strace": "strace", "timeout": "coreutils"]) {
+    if let missing = MissingCapability.ofPrograms(["strace": "strace"]) {
       return missing
     }
     let remedy = "let this user trace (kernel.yama.ptrace_scope, a container's seccomp profile), or run as root"
     do {
-      let directory = try FixtureRoot.current().makeDirectory()
+      let directory = try ScratchRoot.current().makeDirectory()
       defer { try? FileManager.default.removeItem(atPath: directory) }
       let trace = "\(directory)/trace"
-      let strace = ["strace"] + options(writingTo: trace) + ["/bin/true"]
-      let tool = try Tool.run("timeout", ["--signal=KILL", "10"] + strace)
+      let strace = try Service("strace", options(writingTo: trace) + ["/bin/true"]).run(within: .seconds(10))
       let written = try String(contentsOfFile: trace, encoding: .utf8)
-      guard tool.succeeded, written.contains("+++ exited with 0 +++") else {
-        return MissingCapability("strace may not trace here (\(tool.output))", remedy: remedy)
+      guard strace.succeeded, written.contains("+++ exited with 0 +++") else {
+        return MissingCapability("strace may not trace here (\(strace.output))", remedy: remedy)
       }
       return nil
     } catch {
@@ -48,8 +49,8 @@ package enum FsyncTracing: Sendable, Equatable {
   /// - Throws: `MissingCapability`.
   func command(for server: RedisServer, tracing command: [String]) throws -> [String] {
     if let missing = Self.missing { throw missing }
-    guard let strace = Tool.path(of: "strace"), let trace = server.fsyncTracePaths.last else {
-      throw FixtureError.spawn(program: "strace", reason: "there is no such program")
+    guard let strace = findProgram("strace"), let trace = server.fsyncTracePaths.last else {
+      throw SystemError.spawn(program: "strace", reason: "there is no such program")
     }
     return [strace] + Self.options(writingTo: trace) + injection(for: server) + command
   }
@@ -83,10 +84,10 @@ extension ServerConfiguration {
 extension RedisServer {
   /// The server's fsyncs so far, of all its starts, in the order in which they began.
   ///
-  /// - Throws: `FixtureError.configuration` where they are not traced.
+  /// - Throws: `ConfigurationError` where they are not traced.
   package func fsyncs() throws -> [Fsync] {
     guard configuration.fsyncTracing != nil else {
-      throw FixtureError.configuration(path: "under test", reason: "traces no fsync: use tracingFsync()")
+      throw ConfigurationError(path: "under test", reason: "traces no fsync: use tracingFsync()")
     }
     return fsyncTracePaths.flatMap { path in
       Fsync.parse(FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? "")

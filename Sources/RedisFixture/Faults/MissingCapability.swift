@@ -1,3 +1,5 @@
+import Processes
+
 /// What this machine cannot do, found by trying, and how to let it.
 package struct MissingCapability: Error, Equatable, CustomStringConvertible {
   package var what: String
@@ -16,7 +18,7 @@ extension MissingCapability {
   ///
   /// - Parameter programs: each with the distribution's package that brings it.
   static func ofPrograms(_ programs: KeyValuePairs<String, String>) -> MissingCapability? {
-    programs.first { Tool.path(of: $0.key) == nil }.map {
+    programs.first { findProgram($0.key) == nil }.map {
       MissingCapability("no \($0.key)", remedy: "apt-get install \($0.value)")
     }
   }

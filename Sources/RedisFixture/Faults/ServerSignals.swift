@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 extension RedisServer {
   /// Kills the server's own process alone: a rewrite or a snapshot that it forked goes on without it, until it ends or
@@ -12,7 +13,7 @@ extension RedisServer {
 
   /// Stops the server's own process (SIGSTOP), and waits until it stands still.
   ///
-  /// - Throws: `FixtureError.timedOut`, also where the server is down.
+  /// - Throws: `SystemError.timedOut`, also where the server is down.
   package func pause() throws {
     process?.signal(SIGSTOP)
     // `t` where strace holds it.

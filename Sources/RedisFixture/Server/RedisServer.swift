@@ -1,4 +1,6 @@
 package import Foundation
+import Processes
+import RedisConfiguration
 import Synchronization
 
 /// A real server in a directory of its own, which lives as long as the scope of `withRedisServer`.
@@ -15,17 +17,14 @@ package final class RedisServer: Sendable {
 
   /// What changes from start to start.
   private struct Life {
-    var process: ChildProcess?
+    var process: ServiceProcess?
     var starts = 0
-    /// How long the log and the output were before this start, in bytes.
-    var logged = 0
-    var printed = 0
   }
 
   init(_ configuration: ServerConfiguration) throws {
     self.configuration = configuration
     program = try configuration.resolveProgram()
-    let root = try FixtureRoot.current()
+    let root = try ScratchRoot.current()
     directory = try root.makeDirectory()
     dataDirectory = configuration.dataDirectory ?? "\(directory)/data"
     switch configuration.listen {
@@ -38,11 +37,12 @@ package final class RedisServer: Sendable {
       endpoint = .tcp(host: "127.0.0.1", port: free)
     }
     guard dataDirectory.hasPrefix("\(root.path)/") else {
-      throw FixtureError.configuration(
+      throw ConfigurationError(
         path: "under test", reason: "\(dataDirectory) is not under \(root.path), so its server could be left behind")
     }
     try makeDurableDirectory(dataDirectory)
-    let file = try configuration.effectiveFile(directory: directory, dataDirectory: dataDirectory, port: port)
+    let file = try configuration.file.placed(
+      Placement(directory: directory, dataDirectory: dataDirectory, port: port))
     try Data(file.text.utf8).write(to: URL(filePath: configurationPath))
     chmod(configurationPath, 0o600)
   }
@@ -51,7 +51,7 @@ package final class RedisServer: Sendable {
   package var configurationPath: String { "\(directory)/redis.conf" }
   package var logPath: String { "\(directory)/redis.log" }
   private var outputPath: String { "\(directory)/output" }
-  var process: ChildProcess? { life.withLock { $0.process } }
+  var process: ServiceProcess? { life.withLock { $0.process } }
   /// The files that strace writes, one for each start.
   var fsyncTracePaths: [String] { (0..<life.withLock { $0.starts }).map { "\(directory)/fsync-\($0 + 1).trace" } }
 
@@ -63,39 +63,47 @@ package final class RedisServer: Sendable {
 
   /// The server's log so far.
   package var log: String {
-    String(decoding: contents(of: logPath), as: UTF8.self)
-  }
-
-  private func contents(of path: String) -> Data {
-    FileManager.default.contents(atPath: path) ?? Data()
+    String(decoding: FileManager.default.contents(atPath: logPath) ?? Data(), as: UTF8.self)
   }
 
   // MARK: Life
 
   /// Starts the server and waits until it answers and has read its data.
   ///
-  /// - Throws: `FixtureError.exitedAtStart` with the server's own words, `FixtureError.notReady`; `MissingCapability`
+  /// - Throws: `ServiceError.exitedAtStart` with the server's own words, `ServiceError.notReady`; `MissingCapability`
   ///   where its fsyncs cannot be traced.
   package func start() throws {
     precondition(processId == nil, "the server already runs")
-    life.withLock { life in
-      life.starts += 1
-      life.logged = contents(of: logPath).count
-      life.printed = contents(of: outputPath).count
-    }
+    life.withLock { $0.starts += 1 }
+    let process = try service().start()
+    life.withLock { $0.process = process }
+  }
+
+  /// The server as a service, as it is started next.
+  private func service() throws -> Service {
     let server = [program, configurationPath]
     let command = try configuration.fsyncTracing?.command(for: self, tracing: server) ?? server
-    let process = try ChildProcess(
-      command[0], Array(command.dropFirst()), directory: directory, output: outputPath)
-    life.withLock { $0.process = process }
-    try waitUntilReady()
+    return Service(
+      command[0], Array(command.dropFirst()), directory: directory, output: .file(outputPath), logs: [logPath],
+      readiness: Readiness(within: configuration.startLimit) { [self] in answer() })
+  }
+
+  /// Whether it answers and has read its data.
+  private func answer() -> Readiness.Answer {
+    do {
+      let reply = try connect(timeout: .seconds(5)).send(["PING"])
+      return reply == .status("PONG") ? .ready : .notYet("\(reply)")
+    } catch {
+      // Not listening yet, or still reading its data and refusing AUTH.
+      return .notYet("\(error)")
+    }
   }
 
   /// Ends the server as its operator would.
   ///
   /// - Parameter limit: how long it may take to save what it has.
   package func stop(within limit: Duration = .seconds(60)) {
-    process?.terminate(within: limit)
+    process?.end(by: [.send(SIGTERM, within: limit)])
   }
 
   /// Ends the server as its operator would, and starts it again on the same directory.
@@ -109,7 +117,7 @@ package final class RedisServer: Sendable {
   /// Adds a line to the configuration in force, for the next start. The last line of a setting wins.
   package func amendConfiguration(_ line: String) throws {
     guard let file = FileHandle(forWritingAtPath: configurationPath) else {
-      throw FixtureError.system(call: "write \(configurationPath)", reason: lastSystemError())
+      throw SystemError.call("write \(configurationPath)")
     }
     defer { try? file.close() }
     try file.seekToEnd()
@@ -130,43 +138,11 @@ package final class RedisServer: Sendable {
     return connection
   }
 
-  private func waitUntilReady() throws {
-    let limit = configuration.startLimit
-    var lastSeen = "nothing"
-    do {
-      try wait(for: "PONG", within: limit) {
-        guard let process, process.isRunning() else {
-          throw FixtureError.exitedAtStart(
-            program: program, how: process?.end?.description ?? "ended", output: lastWords())
-        }
-        do {
-          let reply = try connect(timeout: .seconds(5)).send(["PING"])
-          lastSeen = "\(reply)"
-          return reply == .status("PONG")
-        } catch let error as FixtureError {
-          // Not listening yet, or still reading its data and refusing AUTH.
-          lastSeen = "\(error)"
-          return false
-        }
-      }
-    } catch FixtureError.timedOut {
-      throw FixtureError.notReady(program: program, within: limit, lastSeen: lastSeen, log: lastWords())
-    }
-  }
-
-  /// What the server has said since its latest start: on its output before it has opened its log. It names the file
-  /// that it refuses in the last line.
-  private func lastWords() -> String {
-    let (logged, printed) = life.withLock { ($0.logged, $0.printed) }
-    let words = contents(of: outputPath).dropFirst(printed) + contents(of: logPath).dropFirst(logged)
-    return String(decoding: words, as: UTF8.self).split(whereSeparator: \.isNewline).suffix(5).joined(separator: " | ")
-  }
-
   // MARK: End of the scope
 
   /// All that runs in the server's directories: it, what it forked, and what traces it.
   var processes: [pid_t] {
-    Array(Set(FixtureRoot.processes(under: directory) + FixtureRoot.processes(under: dataDirectory)))
+    Array(Set(ScratchRoot.processes(under: directory) + ScratchRoot.processes(under: dataDirectory)))
   }
 
   /// Ends the server and removes its directory.
@@ -226,7 +202,7 @@ private func makeDurableDirectory(_ path: String) throws {
     atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
   let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
   defer { close(descriptor) }
-  guard fsync(descriptor) == 0 else { throw FixtureError.system(call: "fsync \(path)", reason: lastSystemError()) }
+  guard fsync(descriptor) == 0 else { throw SystemError.call("fsync \(path)") }
 }
 
 /// A port of the loopback interface that nothing listens on at the moment.
@@ -242,6 +218,6 @@ private func freePort() throws -> Int {
       bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
     }
   }
-  guard bound else { throw FixtureError.system(call: "bind", reason: lastSystemError()) }
+  guard bound else { throw SystemError.call("bind") }
   return Int(UInt16(bigEndian: address.sin_port))
 }

@@ -1,3 +1,5 @@
+import Processes
+
 extension RedisServer {
   /// Rewrites the append-only file, and waits for the end.
   ///

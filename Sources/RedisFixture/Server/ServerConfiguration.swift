@@ -1,4 +1,6 @@
 import Foundation
+import Processes
+package import RedisConfiguration
 
 /// What to start: which server program, on which configuration, listening where.
 package struct ServerConfiguration: Sendable {
@@ -41,43 +43,11 @@ package struct ServerConfiguration: Sendable {
     return copy
   }
 
-  /// What the fixture sets itself. Everything else is left as the file has it.
-  package static let overridden: Set<String> = [
-    "port", "tls-port", "dir", "logfile", "pidfile", "unixsocket", "unixsocketperm", "daemonize", "supervised",
-    "syslog-enabled",
-  ]
-
-  /// The configuration that the server is started with.
-  func effectiveFile(directory: String, dataDirectory: String, port: Int?) throws -> ConfigurationFile {
-    if let primary = file.value(of: "replicaof") ?? file.value(of: "slaveof"), primary.lowercased() != "no one" {
-      throw FixtureError.configuration(
-        path: "under test",
-        reason: "makes the server a replica of \(primary), which must not be written to; "
-          + "take out 'replicaof'")
-    }
-    var overrides = [
-      Directive("port", "\(port ?? 0)"),
-      Directive("unixsocket", "\(directory)/redis.sock"),
-      Directive("unixsocketperm", "700"),
-      Directive("dir", dataDirectory),
-      Directive("logfile", "\(directory)/redis.log"),
-      Directive("pidfile", ""),
-      Directive("daemonize", "no"),
-      Directive("supervised", "no"),
-    ]
-    // Only where the file has them: other builds do not know these settings.
-    if file.value(of: "tls-port") != nil { overrides.append(Directive("tls-port", "0")) }
-    if file.value(of: "syslog-enabled") != nil { overrides.append(Directive("syslog-enabled", "no")) }
-    // Dropped, not only outvoted: the server tries each line when it reads it, and a `dir` of production may not exist here.
-    let kept = file.directives.filter { !Self.overridden.contains($0.name) }
-    return ConfigurationFile(directives: kept + overrides)
-  }
-
   /// The path of the server program.
   ///
   /// - Throws: `FixtureError.noSuchServer`.
   func resolveProgram() throws -> String {
-    guard let path = Tool.path(of: program) else { throw FixtureError.noSuchServer(path: program) }
-    return path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    guard let path = findProgram(program) else { throw FixtureError.noSuchServer(path: program) }
+    return path
   }
 }

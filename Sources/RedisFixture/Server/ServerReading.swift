@@ -1,4 +1,6 @@
 import Foundation
+package import Host
+import Processes
 
 extension RedisConnection {
   /// What INFO says.
@@ -57,11 +59,11 @@ extension RedisServer {
   }
 }
 
-/// The digest of a file, by `sha256sum`.
-package func sha256(ofFile path: String) throws -> String {
-  let output = try Tool.require("sha256sum", "--", path)
-  guard let digest = output.split(separator: " ").first, digest.count == 64 else {
-    throw FixtureError.system(call: "sha256sum \(path)", reason: "printed '\(output)'")
+extension RedisServer {
+  /// How the server's main thread has spent its time.
+  ///
+  /// - Throws: `SystemError.call` if the server is down.
+  package func mainThreadTime() throws -> ThreadTime {
+    try ThreadTime(ofMainThreadOf: processId)
   }
-  return String(digest)
 }

@@ -1,3 +1,4 @@
+package import Firehose
 package import RedisFixture
 
 /// Writes events with an age: the server takes the oldest for those that were not used for longest.

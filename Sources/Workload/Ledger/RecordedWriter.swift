@@ -1,4 +1,6 @@
+package import Firehose
 import Foundation
+import Processes
 package import RedisFixture
 
 /// Writes events over one connection until it is told to stop or loses its server, and keeps a ledger of it.

@@ -1,3 +1,4 @@
+package import Firehose
 import Foundation
 package import RedisFixture
 

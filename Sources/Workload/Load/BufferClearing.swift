@@ -1,3 +1,4 @@
+import Processes
 package import RedisFixture
 
 /// What clearing a buffer took.

@@ -1,3 +1,4 @@
+package import Firehose
 import Foundation
 package import RedisFixture
 
@@ -172,14 +173,5 @@ package struct BufferVerifier {
 
   private func requireArray(_ reply: ReplyView, for command: String) throws {
     guard reply.isArray else { throw FixtureError.refused(command: command, reply: reply.text) }
-  }
-}
-
-extension UnsafeRawBufferPointer {
-  /// Whether both hold the same bytes.
-  func isIdentical(to other: UnsafeRawBufferPointer) -> Bool {
-    guard count == other.count else { return false }
-    guard let mine = baseAddress, let theirs = other.baseAddress else { return true }
-    return memcmp(mine, theirs, count) == 0
   }
 }

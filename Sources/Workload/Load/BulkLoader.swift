@@ -1,3 +1,4 @@
+package import Firehose
 package import Foundation
 package import RedisFixture
 

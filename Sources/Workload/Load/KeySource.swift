@@ -1,3 +1,4 @@
+import Firehose
 import RedisFixture
 
 /// A buffer with a key for each event.

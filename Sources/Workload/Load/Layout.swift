@@ -1,3 +1,5 @@
+import Firehose
+
 /// How events are laid out in the server.
 package enum Layout: String, Codable, CaseIterable, Sendable {
   /// One string for each event; its key counts the events.

@@ -1,3 +1,4 @@
+import Firehose
 import RedisFixture
 
 /// A buffer of one list, the oldest event at its left end. What is read stays there until it is deleted.

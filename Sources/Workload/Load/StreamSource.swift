@@ -1,3 +1,4 @@
+import Firehose
 import RedisFixture
 
 /// A buffer of one stream or of several, read through a consumer group.

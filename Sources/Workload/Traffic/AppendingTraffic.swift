@@ -1,3 +1,4 @@
+package import Firehose
 package import RedisFixture
 
 /// A producer: event after event into the buffer, in its layout.

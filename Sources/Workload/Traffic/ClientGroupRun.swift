@@ -1,3 +1,4 @@
+import Firehose
 import RedisFixture
 
 /// A group while it runs. Moments are nanoseconds of the monotonic clock.

@@ -1,3 +1,4 @@
+package import Firehose
 package import RedisFixture
 
 /// The traffic of a buffer with a key for each event: its keys are written, read and deleted in a fixed pattern, and

@@ -1,4 +1,5 @@
 import Foundation
+import Host
 package import RedisFixture
 
 /// Sends requests to a server over many connections and times the answers, on one thread that waits for whichever
@@ -26,7 +27,7 @@ package struct LoadGenerator {
   ///   - isOver: asked a few times a second; ends the run early.
   ///   - progress: told the requests that were answered, a few times a second.
   /// - Returns: a history for each group, in their order.
-  /// - Throws: what keeps it from connecting; `FixtureError.system`.
+  /// - Throws: what keeps it from connecting; `SystemError.call`.
   package func run(
     _ groups: [ClientGroup], until isOver: () -> Bool = { false }, progress: (Int) -> Void = { _ in }
   ) throws -> [TrafficHistory] {

@@ -1,5 +1,6 @@
 import CLinux
 import Foundation
+import Processes
 import RedisFixture
 
 /// Waits until connections are ready or a moment has come.
@@ -7,10 +8,10 @@ final class Poll {
   private let descriptor: Int32
   private var events = [epoll_event](repeating: epoll_event(), count: 256)
 
-  /// - Throws: `FixtureError.system`.
+  /// - Throws: `SystemError.call`.
   init() throws {
     descriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
-    guard descriptor >= 0 else { throw FixtureError.system(call: "epoll_create1", reason: lastSystemError()) }
+    guard descriptor >= 0 else { throw SystemError.call("epoll_create1") }
   }
 
   deinit {
@@ -25,7 +26,7 @@ final class Poll {
     event.events = EPOLLIN.rawValue | (forRoom ? EPOLLOUT.rawValue : 0)
     event.data.u64 = UInt64(number)
     guard epoll_ctl(descriptor, isNew ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, watched, &event) == 0 else {
-      throw FixtureError.system(call: "epoll_ctl", reason: lastSystemError())
+      throw SystemError.call("epoll_ctl")
     }
   }
 
@@ -40,7 +41,7 @@ final class Poll {
     var limit = timespec(tv_sec: nanoseconds / 1_000_000_000, tv_nsec: nanoseconds % 1_000_000_000)
     let count = epoll_pwait2(descriptor, &events, Int32(events.count), &limit, nil)
     guard count >= 0 || errno == EINTR else {
-      throw FixtureError.system(call: "epoll_pwait2", reason: lastSystemError())
+      throw SystemError.call("epoll_pwait2")
     }
     for position in 0..<max(0, Int(count)) {
       let event = events[position]

@@ -1,3 +1,4 @@
+package import Firehose
 package import RedisFixture
 
 /// Makes requests and judges their answers; for one thread.

@@ -1,3 +1,4 @@
+import Firehose
 import Foundation
 
 /// When requests are due, whatever the server does.

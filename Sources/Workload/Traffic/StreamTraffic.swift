@@ -1,3 +1,4 @@
+package import Firehose
 package import RedisFixture
 
 /// The traffic of a buffer that is one stream: events are appended, read once each by a consumer group, and deleted.

@@ -1,3 +1,5 @@
+package import Statistics
+
 /// What became of the requests of one group, for judgement afterwards. Times are in seconds.
 package struct TrafficHistory: Sendable, Equatable {
   /// What was completed within one second of the run.

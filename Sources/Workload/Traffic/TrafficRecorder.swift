@@ -1,3 +1,5 @@
+import Statistics
+
 /// Writes the history of one group while it happens. Its times are in nanoseconds since the start of the run.
 package struct TrafficRecorder {
   private(set) var history = TrafficHistory()

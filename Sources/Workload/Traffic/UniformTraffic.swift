@@ -1,3 +1,4 @@
+package import Firehose
 package import RedisFixture
 
 /// One operation on keys picked at random, each as likely as the other, whatever else is under way: as redis-benchmark

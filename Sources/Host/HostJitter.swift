@@ -1,0 +1,102 @@
+package import Foundation
+import Processes
+package import Statistics
+import Synchronization
+
+/// How late this host lets anything be done that a server does for a write. No server can be blamed for that.
+package struct HostJitter: Sendable, Equatable {
+  /// A thread of our own: how late it had woken up when it was due, and appended half a kilobyte to a file that is synced
+  /// every second. One was due every millisecond, so a long stall of the host counts as often as it would delay the
+  /// writes of a client.
+  package var lateness: LatencyHistogram
+  /// The server's thread: how long a request that came at any millisecond would have waited for it to get a processor
+  /// that other programs had. Empty where no server was watched.
+  package var waits: LatencyHistogram
+
+  package init(lateness: LatencyHistogram, waits: LatencyHistogram = LatencyHistogram()) {
+    self.lateness = lateness
+    self.waits = waits
+  }
+
+  /// The percentile of whichever was later, in seconds; not a number where nothing was watched.
+  package func percentile(_ share: Double) -> Double {
+    waits.count > 0 ? max(lateness.percentile(share), waits.percentile(share)) : lateness.percentile(share)
+  }
+
+  /// The 99th percentile, in seconds; not a number where nothing was watched.
+  package var p99: Double { percentile(0.99) }
+
+  /// The mean of whichever was later on average, in seconds; not a number where nothing was watched.
+  package var mean: Double { waits.count > 0 ? max(lateness.mean, waits.mean) : lateness.mean }
+
+  /// Runs the body, and watches the host beside it: at least once, however short the body is.
+  ///
+  /// - Parameter server: the process whose main thread is watched too.
+  /// - Throws: what the body throws.
+  package static func watch<Outcome>(
+    _ server: pid_t? = nil, during body: () throws -> Outcome
+  ) throws -> (Outcome, HostJitter) {
+    let isOver = Atomic(false)
+    var outcome: Result<Outcome, any Error>?
+    var jitter = HostJitter(lateness: LatencyHistogram())
+    let file = UnlinkedFile()
+    try concurrently(
+      {
+        outcome = Result { try body() }
+        isOver.store(true, ordering: .releasing)
+      },
+      {
+        try concurrently(
+          { jitter = watch(file, ThreadClock(of: server), until: isOver) },
+          { sync(file, until: isOver) })
+      })
+    return (try outcome!.get(), jitter)
+  }
+
+  private static func watch(
+    _ file: UnlinkedFile?, _ clock: ThreadClock?, until isOver: borrowing Atomic<Bool>
+  ) -> HostJitter {
+    let bytes = [UInt8](repeating: 1, count: 512)
+    var jitter = HostJitter(lateness: LatencyHistogram())
+    var waited = clock?.time?.waiting
+    var due = ContinuousClock.now
+    repeat {
+      due += .milliseconds(1)
+      let left = due - .now
+      if left > .zero { usleep(UInt32(left / .microseconds(1))) }
+      file?.append(bytes)
+      jitter.lateness.record(microseconds: Int((ContinuousClock.now - due) / .microseconds(1)))
+      if let before = waited, let now = clock?.time?.waiting {
+        jitter.waits.record(wait: Int((now - before) * 1e6), every: 1000)
+        waited = now
+      }
+    } while !isOver.load(ordering: .acquiring)
+    return jitter
+  }
+
+  private static func sync(_ file: UnlinkedFile?, until isOver: borrowing Atomic<Bool>) {
+    var ticks = 0
+    while !isOver.load(ordering: .acquiring) {
+      usleep(20_000)
+      ticks += 1
+      if ticks % 50 == 0 { file?.sync() }
+    }
+  }
+}
+
+extension LatencyHistogram {
+  /// Records what a wait would have cost requests that come at regular intervals: its whole length for the first, an
+  /// interval less for each that follows (HdrHistogram's correction for coordinated omission). One of no length counts
+  /// once.
+  ///
+  /// - Parameters:
+  ///   - microseconds: how long the wait was.
+  ///   - interval: microseconds between two requests.
+  package mutating func record(wait microseconds: Int, every interval: Int) {
+    var rest = microseconds
+    repeat {
+      record(microseconds: rest)
+      rest -= interval
+    } while rest > 0
+  }
+}

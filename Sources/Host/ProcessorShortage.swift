@@ -1,0 +1,49 @@
+package import Foundation
+
+/// How much of what the server needed of the processors others had: what makes a server slow that is not.
+package struct ProcessorShortage: Sendable, Equatable {
+  /// The share of the time in which the server's main thread had something to do that it spent waiting for a processor.
+  package var waiting: Double
+  /// The share of the processors' time that went to other machines on the same hardware (`steal` of /proc/stat).
+  package var stolen: Double
+
+  package init(waiting: Double, stolen: Double) {
+    self.waiting = waiting
+    self.stolen = stolen
+  }
+
+  /// The larger of the two shares.
+  package var share: Double { max(waiting, stolen) }
+
+  /// Watches the server's process.
+  package struct Watch {
+    private let process: pid_t?
+    private let thread: ThreadTime
+    private let host = hostTicks()
+
+    /// - Throws: `SystemError.call` where the server is down.
+    package init(_ process: pid_t?) throws {
+      self.process = process
+      thread = try ThreadTime(ofMainThreadOf: process)
+    }
+
+    /// What it was short of since.
+    ///
+    /// - Throws: `SystemError.call` where the server is down.
+    package func end() throws -> ProcessorShortage {
+      let (threadAfter, hostAfter) = (try ThreadTime(ofMainThreadOf: process), hostTicks())
+      let (running, waiting) = (threadAfter.running - thread.running, threadAfter.waiting - thread.waiting)
+      let (stolen, all) = (hostAfter.stolen - host.stolen, hostAfter.all - host.all)
+      return ProcessorShortage(
+        waiting: waiting / max(running + waiting, .leastNormalMagnitude), stolen: stolen / max(all, 1))
+    }
+  }
+
+  /// The time of all processors since the start of the machine, in ticks (proc_stat(5)).
+  private static func hostTicks() -> (stolen: Double, all: Double) {
+    let text = (try? String(contentsOfFile: "/proc/stat", encoding: .utf8)) ?? ""
+    // cpu user nice system idle iowait irq softirq steal; guest time is part of user time.
+    let ticks = text.prefix { $0 != "\n" }.split(separator: " ").dropFirst().prefix(8).compactMap { Double($0) }
+    return (ticks.count == 8 ? ticks[7] : 0, ticks.reduce(0, +))
+  }
+}

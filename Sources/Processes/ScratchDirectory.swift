@@ -1,0 +1,125 @@
+import Foundation
+
+/// A directory for the temporary files of one process, of which nothing is left.
+///
+/// It is locked as long as its owner lives. A process belongs to it exactly when its working directory is under it, and
+/// a mount when its mount point is; so no list of them has to be kept, and none can go stale. What an owner that was
+/// killed left is swept by the next one.
+package struct ScratchDirectory: Sendable {
+  package let path: String
+
+  /// Sweeps what dead owners left, and makes the directory in the one for temporary files (`TMPDIR`).
+  ///
+  /// - Parameter prefix: what its name begins with, and the names of those that are swept.
+  /// - Throws: `SystemError.call`.
+  package init(prefix: String) throws {
+    let parent = Self.parent
+    Self.sweep(parent, prefix: prefix)
+    path = try Self.make(in: parent, prefix: prefix)
+    guard Self.lock(path) != nil else { throw SystemError.call("lock \(path)") }
+  }
+
+  /// A new directory in this one, for its owner alone.
+  ///
+  /// - Throws: `SystemError.call`.
+  package func makeDirectory() throws -> String {
+    try Self.make(in: path, prefix: "")
+  }
+
+  /// Ends what runs in the directory, unmounts what is mounted there, and removes it.
+  package func remove() {
+    Self.remove(path)
+  }
+
+  // MARK: Life
+
+  fileprivate static var parent: String {
+    let path = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+    // The kernel tells working directories and mounts by their real paths.
+    return (try? realPath(path)) ?? path
+  }
+
+  private static func make(in parent: String, prefix: String) throws -> String {
+    var template = Array("\(parent)/\(prefix)XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw SystemError.call("make a directory in \(parent)") }
+    return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// Takes the lock, which its owner holds until it ends; `nil` if it is held.
+  private static func lock(_ path: String) -> Int32? {
+    let descriptor = open("\(path)/lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return nil }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      return nil
+    }
+    return descriptor
+  }
+
+  // MARK: End
+
+  /// The shells find their programs whatever the owner's PATH.
+  package static let searchPath = "PATH=$PATH:/usr/bin:/bin:/usr/sbin:/sbin\n"
+
+  /// The shell's words that end what runs in the directory `$0`, unmount what is mounted there, and remove it.
+  ///
+  /// They thaw before they kill: a process that waits for a frozen disk ends only then. And they kill before they
+  /// unmount.
+  package static let removal = #"""
+    for_each_mount() {
+      while read -r _ _ _ _ point _; do
+        point=$(printf '%b' "$point")
+        case "$point" in "$0"/*) "$@" "$point" 2>/dev/null ;; esac
+      done </proc/self/mountinfo
+    }
+    n=0; lazily=
+    while [ $n -lt 100 ]; do
+      n=$((n + 1)); found=
+      for_each_mount fsfreeze --unfreeze
+      for process in /proc/[0-9]*; do
+        case "$(readlink "$process/cwd" 2>/dev/null)" in
+          "$0"/*) kill -KILL "${process#/proc/}" 2>/dev/null && found=1 ;;
+        esac
+      done
+      [ $n -lt 80 ] || lazily=--lazy
+      [ -n "$found" ] || {
+        for_each_mount umount $lazily
+        rm -rf --one-file-system "$0" 2>/dev/null && exit 0
+      }
+      sleep 0.05
+    done
+    exit 1
+    """#
+
+  private static func remove(_ path: String) {
+    // What it could not remove in time is swept by the next owner.
+    _ = try? Service("/bin/sh", ["-c", searchPath + removal, path]).run(within: .seconds(60))
+  }
+
+  private static func sweep(_ parent: String, prefix: String) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+    for name in names where name.hasPrefix(prefix) {
+      let path = "\(parent)/\(name)"
+      // Without its lock file it is being made this very moment, unless it is old: then its removal was cut short.
+      guard access("\(path)/lock", F_OK) == 0 || isOlderThanAMinute(path), let descriptor = lock(path) else { continue }
+      remove(path)
+      close(descriptor)
+    }
+  }
+
+  private static func isOlderThanAMinute(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && time(nil) - status.st_mtim.tv_sec > 60
+  }
+}
+
+/// Opens a new file in the directory for temporary files that has no name, and so goes with its last descriptor.
+///
+/// - Throws: `SystemError.call`.
+package func openUnlinkedFile() throws -> Int32 {
+  var template = Array("\(ScratchDirectory.parent)/unlinked-XXXXXX".utf8CString)
+  let descriptor = mkstemp(&template)
+  guard descriptor >= 0 else { throw SystemError.call("make a file in \(ScratchDirectory.parent)") }
+  unlink(template)
+  return descriptor
+}

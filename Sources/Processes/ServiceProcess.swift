@@ -1,0 +1,143 @@
+import CLinux
+package import Foundation
+import Synchronization
+
+/// A service that was started: a process in a group of its own, with the signal mask and handlers that a shell would
+/// give it.
+///
+/// Foundation's `Process` hands down the mask of the thread it is called on, which blocks SIGTERM and SIGINT if that
+/// is a thread of Swift's pool, and notices the end of a server seconds late while a child of that server lives.
+package final class ServiceProcess: Sendable {
+  package enum End: Equatable, Sendable {
+    case exited(Int32)
+    case signalled(Int32)
+  }
+
+  private struct State {
+    var end: End?
+    var processorSeconds = 0.0
+  }
+
+  /// How long a process that was killed may take to end: one that waits for a disk ends only when that answers.
+  private static let killLimit = Duration.seconds(60)
+
+  package let program: String
+  package let id: pid_t
+  private let teardown: [TeardownStep]
+  private let state = Mutex(State())
+
+  /// Starts the program.
+  ///
+  /// - Throws: `SystemError.spawn`.
+  init(_ service: Service) throws {
+    program = service.program
+    teardown = service.teardown
+    id = try service.spawn()
+  }
+
+  /// Whether the process still runs. Reaps it when it does not.
+  package func isRunning() -> Bool {
+    reap()
+    return end == nil
+  }
+
+  /// How the process ended; `nil` while it runs.
+  package var end: End? { state.withLock { $0.end } }
+
+  /// The processor time of the process, and of its children that it waited for, in seconds; 0 while it runs.
+  package var processorSeconds: Double { state.withLock { $0.processorSeconds } }
+
+  /// Waits for the end of the process, not for that of others which it left behind.
+  ///
+  /// - Returns: whether it came in time.
+  package func waitForEnd(within limit: Duration) -> Bool {
+    let deadline = ContinuousClock.now + limit
+    let descriptor = open_process_descriptor(id)
+    defer { if descriptor >= 0 { close(descriptor) } }
+    while isRunning() {
+      let left = deadline - .now
+      guard left > .zero else { return false }
+      guard descriptor >= 0 else {
+        usleep(5_000)
+        continue
+      }
+      var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      _ = poll(&watched, 1, Int32(min(left / .milliseconds(1), 1000).rounded(.up)))
+    }
+    return true
+  }
+
+  // MARK: Signals
+
+  /// Sends the signal to the process alone.
+  package func signal(_ signal: Int32) {
+    // Not to a process that was reaped: its id may be another's by now.
+    guard isRunning() else { return }
+    kill(id, signal)
+  }
+
+  /// Stops the process (SIGSTOP) until `resume`.
+  package func pause() { signal(SIGSTOP) }
+
+  /// Lets a stopped process go on.
+  package func resume() { signal(SIGCONT) }
+
+  // MARK: End
+
+  /// Takes the service's teardown steps, and then kills what is left of its group.
+  ///
+  /// - Returns: whether it ended by itself, before the kill.
+  @discardableResult
+  package func tearDown() -> Bool { end(by: teardown) }
+
+  /// Takes the steps one after the other until the process has ended, and then kills what is left of its group.
+  ///
+  /// - Returns: whether it ended by itself, before the kill.
+  @discardableResult
+  package func end(by steps: [TeardownStep]) -> Bool {
+    var hasEnded = !isRunning()
+    for step in steps where !hasEnded {
+      signal(step.signal)
+      hasEnded = waitForEnd(within: step.limit)
+    }
+    killGroup()
+    return hasEnded
+  }
+
+  /// Kills the process and all that it started, and waits for its end.
+  package func killGroup() {
+    // The group outlives its leader: a rewrite that the server forked goes on without it.
+    kill(-id, SIGKILL)
+    _ = waitForEnd(within: Self.killLimit)
+  }
+
+  private func reap() {
+    state.withLock { state in
+      guard state.end == nil else { return }
+      var status: Int32 = 0
+      var usage = rusage()
+      var result = wait4(id, &status, WNOHANG, &usage)
+      while result == -1, errno == EINTR { result = wait4(id, &status, WNOHANG, &usage) }
+      if result == id {
+        let signal = status & 0x7f
+        state.end = signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
+        state.processorSeconds = usage.ru_utime.seconds + usage.ru_stime.seconds
+      } else if result == -1 {
+        state.end = .exited(-1)
+      }
+    }
+  }
+}
+
+extension timeval {
+  fileprivate var seconds: Double { Double(tv_sec) + Double(tv_usec) / 1e6 }
+}
+
+extension ServiceProcess.End: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .exited(let status): "exited with status \(status)"
+    case .signalled(let signal): "was ended by signal \(signal)"
+    }
+  }
+}

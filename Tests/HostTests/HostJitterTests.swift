@@ -1,0 +1,76 @@
+import Host
+import Processes
+import RedisFixture
+import Statistics
+import Testing
+
+@Suite("Host jitter")
+struct HostJitterTests {
+  private struct Failure: Error, Equatable {}
+
+  @Test func `it is the ninety-ninth percentile`() {
+    var lateness = LatencyHistogram()
+    for milliseconds in 1...200 { lateness.record(microseconds: 1000 * milliseconds) }
+    // Of the histogram's three digits.
+    #expect(abs(HostJitter(lateness: lateness).p99 - 0.198) <= 0.0002)
+    #expect(HostJitter(lateness: LatencyHistogram()).p99.isNaN)
+  }
+
+  @Test func `a wait delays every request that comes meanwhile`() {
+    var waits = LatencyHistogram()
+    waits.record(wait: 3500, every: 1000)
+    waits.record(wait: 0, every: 1000)
+    var single = LatencyHistogram()
+    for microseconds in [3500, 2500, 1500, 500, 0] { single.record(microseconds: microseconds) }
+    #expect(waits == single)
+  }
+
+  @Test func `whichever was later counts`() {
+    var (short, long) = (LatencyHistogram(), LatencyHistogram())
+    short.record(microseconds: 10)
+    long.record(microseconds: 1000)
+    for jitter in [HostJitter(lateness: short, waits: long), HostJitter(lateness: long, waits: short)] {
+      #expect(jitter.p99 == 0.001)
+      #expect(jitter.percentile(0.5) == 0.001)
+      #expect(jitter.mean == long.mean)
+    }
+    #expect(HostJitter(lateness: short).p99 == 0.00001)
+  }
+
+  @Test func `the server's thread is watched too`() async throws {
+    try await withRedisServer { server in
+      let connection = try server.connect()
+      let (_, jitter) = try HostJitter.watch(server.processId) { try connection.command("PING") }
+      #expect(jitter.waits.count > 0)
+      server.stop()
+      let (_, later) = try HostJitter.watch(server.processId) {}
+      #expect(later.waits.count == 0)
+    }
+  }
+
+  @Test func `a body of no length is watched too`() throws {
+    let (outcome, jitter) = try HostJitter.watch { 42 }
+    #expect(outcome == 42)
+    #expect(jitter.lateness.count > 0)
+    #expect(jitter.p99 >= 0)
+  }
+
+  @Test func `nobody wakes too early, and as often as time allows`() throws {
+    let began = ContinuousClock.now
+    let (seconds, jitter) = try HostJitter.watch {
+      try wait(for: "fifty milliseconds", within: .seconds(60)) { ContinuousClock.now - began > .milliseconds(50) }
+      return (ContinuousClock.now - began) / .seconds(1)
+    }
+    #expect(jitter.lateness.minimum >= 0)
+    // One is due every millisecond, however late; the last may have begun before the end.
+    #expect(Double(jitter.lateness.count) <= seconds * 1000 + 2)
+  }
+
+  @Test func `the disk is watched at least once`() {
+    #expect(HostDisk().longestSync() > 0)
+  }
+
+  @Test func `what the body throws is thrown, and the watch ends`() {
+    #expect(throws: Failure()) { try HostJitter.watch { throw Failure() } }
+  }
+}
