@@ -44,15 +44,16 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .target(name: "Statistics", swiftSettings: settings),
     .target(name: "Firehose", swiftSettings: settings),
+    .target(name: "RESP", swiftSettings: settings),
     .target(name: "RedisConfiguration", swiftSettings: settings),
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: settings),
     .target(name: "Host", dependencies: ["Processes", "Statistics"], swiftSettings: settings),
     .target(
-      name: "RedisFixture", dependencies: ["CHiredis", "Host", "Processes", "RedisConfiguration"],
+      name: "RedisFixture", dependencies: ["CHiredis", "Host", "Processes", "RESP", "RedisConfiguration"],
       swiftSettings: settings),
     .target(
       name: "Workload",
-      dependencies: ["CLinux", "Firehose", "Host", "Processes", "RedisFixture", "Statistics"],
+      dependencies: ["CLinux", "Firehose", "Host", "Processes", "RESP", "RedisFixture", "Statistics"],
       swiftSettings: settings),
     .target(
       name: "MET001",
@@ -67,7 +68,7 @@ let package = Package(
       name: "compliance",
       dependencies: ["ComplianceReport", "Host", "MET001", "Processes", "RedisConfiguration"],
       swiftSettings: settings),
-    .executableTarget(name: "faulty-server", swiftSettings: settings),
+    .executableTarget(name: "faulty-server", dependencies: ["RESP"], swiftSettings: settings),
     .executableTarget(
       name: "benchmark",
       dependencies: [
@@ -84,13 +85,16 @@ let package = Package(
       name: "TestSupport", dependencies: ["Processes", "Statistics"], path: "Tests/TestSupport", swiftSettings: settings
     ),
     tests(of: "Statistics", with: ["Firehose"]),
+    tests(of: "RESP"),
     tests(of: "Processes"),
     tests(of: "Host", with: ["Processes", "RedisFixture", "Statistics"]),
     tests(of: "RedisConfiguration", with: ["Processes"]),
-    tests(of: "RedisFixture", with: ["Host", "Processes", "RedisConfiguration"]),
+    tests(of: "RedisFixture", with: ["Host", "Processes", "RESP", "RedisConfiguration"]),
     // FirehoseTests are the specification's controls of the live firehose.
     tests(of: "Firehose", named: "FirehoseEventTests"),
-    tests(of: "Workload", with: ["Firehose", "Host", "Processes", "RedisConfiguration", "RedisFixture", "Statistics"]),
+    tests(of: "Workload", with: [
+        "Firehose", "Host", "Processes", "RESP", "RedisConfiguration", "RedisFixture", "Statistics",
+      ]),
     tests(of: "MET001"),
     tests(
       of: "MET001Testing",
@@ -98,7 +102,7 @@ let package = Package(
         "ComplianceReport", "Firehose", "Host", "MET001", "Processes", "RedisConfiguration", "RedisFixture", "Workload",
       ]),
     tests(of: "ComplianceReport", with: ["MET001"], resources: [.copy("Fixtures")]),
-    tests(of: "faulty-server", with: ["Processes", "RedisFixture"]),
+    tests(of: "faulty-server", with: ["Processes", "RESP", "RedisFixture"]),
     tests(of: "benchmark", with: ["RedisFixture"]),
     tests(of: "compliance", with: ["MET001", "Processes"]),
   ]

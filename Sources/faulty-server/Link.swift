@@ -1,4 +1,5 @@
 import Foundation
+import RESP
 
 /// One client and its connection to the server, with what is on its way between them.
 final class Link {

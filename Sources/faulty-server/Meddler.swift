@@ -1,3 +1,5 @@
+package import RESP
+
 /// What becomes of a command on its way to the server.
 package enum Fate: Equatable {
   case pass

@@ -1,3 +1,4 @@
+import RESP
 import faulty_server
 
 struct UnreadableRequest: Error {}

@@ -1,5 +1,5 @@
+import RESP
 import Testing
-import faulty_server
 
 @Suite("Requests")
 struct RequestTests {
