@@ -15,12 +15,3 @@ enum CommandName: String, CaseIterable {
     return letters.count == word.count && zip(letters, word).allSatisfy { $0 == $1 | 0x20 }
   }
 }
-
-/// The command in the server's protocol.
-package func encode(_ words: [[UInt8]]) -> [UInt8] {
-  words.reduce(into: Array("*\(words.count)\r\n".utf8)) { bytes, word in
-    bytes += "$\(word.count)\r\n".utf8
-    bytes += word
-    bytes += "\r\n".utf8
-  }
-}

@@ -57,7 +57,7 @@ package struct Meddler {
     case .none, .foreignKeys, .formerTenant, .idleMonitor, .refuseConnections: return .pass
     case .dropWrites(let every):
       guard let name, name.isWrite, isDue(every) else { return .pass }
-      return .replace(encode(pretence(of: name, words())))
+      return .replace([UInt8](command: pretence(of: name, words())))
     case .flipByte(let every):
       guard let name, name.isWrite, isDue(every) else { return .pass }
       var words = words()
@@ -65,17 +65,17 @@ package struct Meddler {
         return .pass
       }
       words[words.count - 1][middle] ^= 1
-      return .replace(encode(words))
+      return .replace([UInt8](command: words))
     case .writeTwice:
       guard let name, name.isWrite, request.words.count > 1 else { return .pass }
       var words = words()
       guard let last = words[1].indices.last, (0x30...0x39).contains(words[1][last]) else { return .pass }
       words[1][last] &= ~1
-      return .replace(encode(words))
+      return .replace([UInt8](command: words))
     case .duplicateWrites:
       guard let name, name.isWrite else { return .pass }
       let script = "redis.call(unpack(ARGV)) return redis.call(unpack(ARGV))"
-      return .replace(encode([Array("EVAL".utf8), Array(script.utf8), Array("0".utf8)] + words()))
+      return .replace([UInt8](command: [Array("EVAL".utf8), Array(script.utf8), Array("0".utf8)] + words()))
     case .delay(let every, let milliseconds):
       return isDue(every) ? .hold(until: now + .milliseconds(milliseconds)) : .pass
     case .loseDeletes(let every):
@@ -83,14 +83,14 @@ package struct Meddler {
       return .replace(forgetful(words()))
     case .expireWrites(let every):
       guard name == .set, isDue(every) else { return .pass }
-      return .replace(encode(words() + [Array("PX".utf8), Array("10".utf8)]))
+      return .replace([UInt8](command: words() + [Array("PX".utf8), Array("10".utf8)]))
     case .ignoreConfigSet:
       guard name == .config, request.words.count > 1, CommandName(bytes[request.words[1]]) == .set else { return .pass }
       return .replace(Self.nothing)
     case .hideErrors:
       guard let name, name.isWrite else { return .pass }
       let script = "local reply = redis.pcall(unpack(ARGV)) return reply.err and redis.status_reply('OK') or reply"
-      return .replace(encode([Array("EVAL".utf8), Array(script.utf8), Array("0".utf8)] + words()))
+      return .replace([UInt8](command: [Array("EVAL".utf8), Array(script.utf8), Array("0".utf8)] + words()))
     case .lateWrites(let every, let milliseconds):
       guard let name, name == .set || name.isDelete else { return .pass }
       for key in request.words.dropFirst().prefix(name == .set ? 1 : .max) { lateWrites.forget(Array(bytes[key])) }
@@ -127,14 +127,14 @@ package struct Meddler {
 
   /// The delete without its last key, which it counts all the same.
   private func forgetful(_ words: [[UInt8]]) -> [UInt8] {
-    guard words.count > 2 else { return encode([Array("EXISTS".utf8)] + words.dropFirst()) }
+    guard words.count > 2 else { return [UInt8](command: [Array("EXISTS".utf8)] + words.dropFirst()) }
     let script = "return redis.call(unpack(ARGV)) + 1"
-    return encode([Array("EVAL".utf8), Array(script.utf8), Array("0".utf8)] + words.dropLast())
+    return [UInt8](command: [Array("EVAL".utf8), Array(script.utf8), Array("0".utf8)] + words.dropLast())
   }
 
   /// How many commands of a client that will be forgotten are answered.
   private static let remembered = 20
 
   /// Answers OK.
-  private static let nothing = encode([Array("UNWATCH".utf8)])
+  private static let nothing = [UInt8](command: [Array("UNWATCH".utf8)])
 }

@@ -1,4 +1,5 @@
 import Foundation
+import RESP
 
 /// What is done to the server before its first client is let in.
 struct Preparation {
@@ -44,7 +45,7 @@ struct Preparation {
   }
 
   private func connection(sending words: [String]) throws -> Int32 {
-    let command = encode(words.map { Array($0.utf8) })
+    let command = [UInt8](command: words.map { Array($0.utf8) })
     guard let descriptor = Sockets.connect(to: server), write(descriptor, command, command.count) == command.count
     else { throw ProxyError(description: "the server does not take connections") }
     return descriptor

@@ -5,7 +5,7 @@ struct UnreadableRequest: Error {}
 
 /// A command, given as words, as a client sends it.
 func request(_ words: String) -> [UInt8] {
-  encode(words.split(separator: " ").map { Array($0.utf8) })
+  [UInt8](command: words.split(separator: " ").map { Array($0.utf8) })
 }
 
 extension Meddler {

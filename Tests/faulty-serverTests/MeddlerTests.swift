@@ -1,3 +1,4 @@
+import RESP
 import Testing
 import faulty_server
 
@@ -44,7 +45,7 @@ struct MeddlerTests {
     let fates = try fates(.duplicateWrites, ["RPUSH l v", "GET k"])
     guard case .replace(let command) = fates[0] else { throw UnreadableRequest() }
     #expect(String(decoding: command, as: UTF8.self).hasPrefix("*6\r\n$4\r\nEVAL\r\n"))
-    #expect(command.suffix(22) == encode([Array("RPUSH".utf8), Array("l".utf8), Array("v".utf8)]).suffix(22))
+    #expect(command.suffix(22) == [UInt8](command: [Array("RPUSH".utf8), Array("l".utf8), Array("v".utf8)]).suffix(22))
     #expect(fates[1] == .pass)
   }
 
@@ -59,7 +60,7 @@ struct MeddlerTests {
     #expect(fates.prefix(4) == [.pass, replaced("EXISTS b"), .pass, .pass])
     let script = Array("return redis.call(unpack(ARGV)) + 1".utf8)
     let words = ["unlink", "d", "e"].map { Array($0.utf8) }
-    #expect(fates[4] == .replace(encode([Array("EVAL".utf8), script, Array("0".utf8)] + words)))
+    #expect(fates[4] == .replace([UInt8](command: [Array("EVAL".utf8), script, Array("0".utf8)] + words)))
   }
 
   @Test func `every nth value expires`() throws {
@@ -70,7 +71,7 @@ struct MeddlerTests {
     let fates = try fates(.hideErrors, ["SET k v", "GET k"])
     guard case .replace(let command) = fates[0] else { throw UnreadableRequest() }
     #expect(String(decoding: command, as: UTF8.self).contains("redis.pcall"))
-    #expect(command.suffix(20) == encode(["SET", "k", "v"].map { Array($0.utf8) }).suffix(20))
+    #expect(command.suffix(20) == [UInt8](command: ["SET", "k", "v"].map { Array($0.utf8) }).suffix(20))
     #expect(fates[1] == .pass)
   }
 

@@ -1,5 +1,6 @@
 import CHiredis
 import Foundation
+import RESP
 
 /// A blocking connection to one server, for one thread at a time.
 ///
@@ -45,7 +46,7 @@ package final class RedisConnection {
     redisFree(context)
   }
 
-  /// Proves who we are. The password appears in no error.
+  /// Authenticates. The password appears in no error.
   package func authenticate(password: String) throws {
     if case .error(let reply) = try send(["AUTH", password]) {
       throw FixtureError.refused(command: "AUTH", reply: reply)
@@ -80,9 +81,9 @@ package final class RedisConnection {
 
   /// Adds one command to what the next flush sends.
   package func append(_ words: [String]) {
-    var bytes = Array("*\(words.count)\r\n".utf8)
-    for word in words { bytes += "$\(word.utf8.count)\r\n\(word)\r\n".utf8 }
-    bytes.withUnsafeBytes { append(formatted: $0) }
+    var command = CommandBuffer(capacity: 512)
+    command.append(command: words)
+    command.withUnsafeBytes { append(formatted: $0) }
   }
 
   /// Adds commands that are already in the server's protocol.
