@@ -1,91 +1,157 @@
-/// One command as a client sent it, in place in the bytes it came in.
-package struct Request: Equatable {
-  /// Where the whole command is.
-  package var range: Range<Int>
-  /// Where each of its words is; the first is the command's name. None in an empty line.
-  package var words: [Range<Int>]
-
-  package init(range: Range<Int>, words: [Range<Int>]) {
-    self.range = range
-    self.words = words
-  }
-}
-
-/// What stands at a place of a client's bytes.
-package enum RequestParse: Equatable {
-  case request(Request)
-  /// The rest of the command has not come yet.
-  case incomplete
-  /// No command of the protocol: the server shall say so.
-  case invalid
-}
-
-/// Reads the command that begins at the offset (https://redis.io/docs/latest/develop/reference/protocol-spec/).
+/// Reads commands one after the other, without a copy.
 ///
-/// - Complexity: an incomplete command is read anew when more of it has come.
-package func parseRequest(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> RequestParse {
-  guard start < bytes.count else { return .incomplete }
-  var cursor = Cursor(bytes: bytes, position: start)
-  guard bytes[start] == UInt8(ascii: "*") else { return cursor.inlineRequest() }
-  switch cursor.header(UInt8(ascii: "*"), atMost: 1 << 20) {
-  case .incomplete: return .incomplete
-  case .invalid: return .invalid
-  case .number(let count):
-    var words: [Range<Int>] = []
-    words.reserveCapacity(count)
-    for _ in 0..<count {
-      switch cursor.header(UInt8(ascii: "$"), atMost: 512 << 20) {
-      case .incomplete: return .incomplete
-      case .invalid: return .invalid
-      case .number(let length):
-        let end = cursor.position + length
-        guard end + 2 <= bytes.count else { return .incomplete }
-        guard bytes[end] == Cursor.carriageReturn, bytes[end + 1] == Cursor.lineFeed else { return .invalid }
-        words.append(cursor.position..<end)
-        cursor.position = end + 2
+///     var commands = CommandReader(bytes, from: .client)
+///     while let command = commands.next() { … }
+///     if commands.stop == .incomplete { … }
+///
+/// A command is an array of bulk strings (https://redis.io/docs/latest/develop/reference/protocol-spec/). Of a stream
+/// that ends in the middle of one, keep the bytes from `end` on and read them again when more have come.
+///
+/// In an append-only file, annotations (`#TS:…`, `aof-timestamp-enabled`) belong to the command that follows. Commands
+/// between MULTI and EXEC are read one by one, though the server takes all of them or none.
+package struct CommandReader {
+  /// Who wrote the commands, which decides what is allowed.
+  package enum Origin: Sendable {
+    /// A client: the server's limits apply. It may send a command without arguments on one line (`PING`); quotes in
+    /// such a line are not interpreted.
+    case client
+    /// The server's incremental append-only file: every command has a name, and annotations may precede it.
+    case appendOnlyFile
+  }
+
+  /// Why there are no more commands although bytes are left.
+  package enum Stop: Sendable, Equatable {
+    /// The rest of a command is missing.
+    case incomplete
+    /// No command can go on at this offset.
+    case malformed(at: Int)
+  }
+
+  private let bytes: UnsafeRawBufferPointer
+  private let origin: Origin
+  private var position = 0
+
+  /// The offset behind the last whole command; `redis-check-aof` calls it `ok_up_to`.
+  package private(set) var end = 0
+  /// `nil` as long as only whole commands were met.
+  package private(set) var stop: Stop?
+
+  package init(_ bytes: UnsafeRawBufferPointer, from origin: Origin) {
+    self.bytes = bytes
+    self.origin = origin
+  }
+
+  /// The first offset where no command can go on, for bytes that are all there is: their count if they end in the
+  /// middle of a command. `nil` as long as only whole commands were met.
+  package var malformedAt: Int? {
+    switch stop {
+    case .malformed(let offset): offset
+    case .incomplete: bytes.count
+    case nil: nil
+    }
+  }
+
+  /// The next whole command; `nil` at the end of the bytes and once there is a `stop`.
+  package mutating func next() -> Command? {
+    guard stop == nil else { return nil }
+    let start = end
+    if origin == .appendOnlyFile {
+      while position < bytes.count, bytes[position] == UInt8(ascii: "#") {
+        guard skipLine() else { return nil }
       }
     }
-    return .request(Request(range: start..<cursor.position, words: words))
+    guard position < bytes.count else { return nil }
+    let isArray = origin == .appendOnlyFile || bytes[position] == UInt8(ascii: "*")
+    guard let words = isArray ? array() : line() else { return nil }
+    end = position
+    return Command(range: start..<end, words: words)
   }
 }
 
-private struct Cursor {
-  enum Header {
-    case number(Int)
-    case incomplete, invalid
+extension CommandReader {
+  /// Reads an array of bulk strings.
+  private mutating func array() -> [Range<Int>]? {
+    guard let count = header(UInt8(ascii: "*"), origin.wordCounts) else { return nil }
+    var words: [Range<Int>] = []
+    // A damaged count must not cost memory.
+    words.reserveCapacity(min(count, 1024))
+    for _ in 0..<count {
+      guard let length = header(UInt8(ascii: "$"), origin.wordLengths) else { return nil }
+      let start = position
+      guard length <= bytes.count - start else {
+        position = bytes.count
+        return stopHere()
+      }
+      position += length
+      guard lineEnd() else { return nil }
+      words.append(start..<start + length)
+    }
+    return words
   }
 
-  static let carriageReturn = UInt8(ascii: "\r")
-  static let lineFeed = UInt8(ascii: "\n")
+  /// Reads a command that is one line of words.
+  private mutating func line() -> [Range<Int>]? {
+    let start = position
+    guard skipLine() else {
+      if bytes.count - start > Origin.lineLimit { stop = .malformed(at: start) }
+      return nil
+    }
+    return bytes[start..<position].split { $0 == 0x20 || (0x09...0x0d).contains($0) }.map(\.indices)
+  }
 
-  let bytes: UnsafeBufferPointer<UInt8>
-  var position: Int
+  private mutating func skipLine() -> Bool {
+    while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
+    guard position < bytes.count else { return stopHere() ?? false }
+    position += 1
+    return true
+  }
 
-  /// A sign and a number, up to the end of their line.
-  mutating func header(_ sign: UInt8, atMost limit: Int) -> Header {
-    guard position < bytes.count else { return .incomplete }
-    guard bytes[position] == sign else { return .invalid }
+  /// Reads a sign, a number and the end of the line.
+  private mutating func header(_ sign: UInt8, _ allowed: ClosedRange<Int>) -> Int? {
+    guard position < bytes.count, bytes[position] == sign else { return stopHere() }
+    position += 1
+    let start = position
     var number = 0
-    var at = position + 1
-    while at < bytes.count, bytes[at] != Self.carriageReturn {
-      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[at]) else { return .invalid }
-      number = number * 10 + Int(bytes[at] - UInt8(ascii: "0"))
-      guard number <= limit else { return .invalid }
-      at += 1
+    while position < bytes.count {
+      let digit = Int(bytes[position]) - 0x30
+      guard 0...9 ~= digit else { break }
+      guard number < Origin.numberLimit else { return stopHere() }
+      number = number * 10 + digit
+      position += 1
     }
-    guard at + 1 < bytes.count else { return .incomplete }
-    guard at > position + 1, bytes[at + 1] == Self.lineFeed else { return .invalid }
-    position = at + 2
-    return .number(number)
+    guard position > start, allowed.contains(number) else { return stopHere() }
+    return lineEnd() ? number : nil
   }
 
-  /// A command on one line, its words separated by spaces.
-  func inlineRequest() -> RequestParse {
-    guard let end = bytes[position...].firstIndex(of: Self.lineFeed) else {
-      return bytes.count - position > 1 << 16 ? .invalid : .incomplete
-    }
-    let line = bytes[position..<end]
-    let words = line.split { $0 == UInt8(ascii: " ") || $0 == Self.carriageReturn || $0 == UInt8(ascii: "\t") }
-    return .request(Request(range: position..<end + 1, words: words.map { $0.startIndex..<$0.endIndex }))
+  private mutating func lineEnd() -> Bool {
+    guard position < bytes.count, bytes[position] == UInt8(ascii: "\r") else { return stopHere() ?? false }
+    position += 1
+    guard position < bytes.count, bytes[position] == UInt8(ascii: "\n") else { return stopHere() ?? false }
+    position += 1
+    return true
   }
+
+  /// Notes why the present position is the last that was read; never a value.
+  private mutating func stopHere<Value>() -> Value? {
+    stop = position < bytes.count ? .malformed(at: position) : .incomplete
+    return nil
+  }
+}
+
+extension CommandReader.Origin {
+  /// How many words a command may have. Redis accepts no more than 1,048,576 from a client (`processMultibulkBuffer`).
+  fileprivate var wordCounts: ClosedRange<Int> {
+    self == .client ? 0...1 << 20 : 1...Int.max
+  }
+
+  /// How long a word may be, in bytes. Redis's default for clients is 512 MiB (`proto-max-bulk-len`).
+  fileprivate var wordLengths: ClosedRange<Int> {
+    self == .client ? 0...512 << 20 : 0...Int.max
+  }
+
+  /// How long a line without an end may be, in bytes (`PROTO_INLINE_MAX_SIZE`).
+  fileprivate static let lineLimit = 1 << 16
+
+  /// Further digits make a number that is no count of anything; it could overflow.
+  fileprivate static let numberLimit = 1 << 50
 }

@@ -2,7 +2,7 @@
 enum CommandName: String, CaseIterable {
   case set, xadd, rpush, del, unlink, config, bgrewriteaof
 
-  init?(_ word: Slice<UnsafeBufferPointer<UInt8>>) {
+  init?(_ word: Slice<UnsafeRawBufferPointer>) {
     guard let name = Self.allCases.first(where: { $0.matches(word) }) else { return nil }
     self = name
   }
@@ -10,7 +10,7 @@ enum CommandName: String, CaseIterable {
   var isWrite: Bool { self == .set || self == .xadd || self == .rpush }
   var isDelete: Bool { self == .del || self == .unlink }
 
-  private func matches(_ word: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+  private func matches(_ word: Slice<UnsafeRawBufferPointer>) -> Bool {
     let letters = rawValue.utf8
     return letters.count == word.count && zip(letters, word).allSatisfy { $0 == $1 | 0x20 }
   }

@@ -86,38 +86,34 @@ final class Link {
     var isReleased = isReleased
     var out: [UInt8] = []
     var position = 0
-    received.withUnsafeBufferPointer { bytes in
+    received.withUnsafeBytes { bytes in
+      var commands = CommandReader(bytes, from: .client)
       // Commands that nothing happens to go on as one piece.
       var untouched = 0
       func copy(to end: Int) {
         if untouched < end { out.append(contentsOf: bytes[untouched..<end]) }
         untouched = end
       }
-      loop: while true {
-        switch parseRequest(bytes, from: position) {
-        case .incomplete: break loop
-        case .invalid:
-          position = bytes.count
+      loop: while let command = commands.next() {
+        let fate = isReleased ? .pass : meddler.fate(of: command, in: bytes, from: &sender, at: .now)
+        isReleased = false
+        switch fate {
+        case .pass: break
+        case .replace(let replacement):
+          copy(to: position)
+          out += replacement
+          untouched = command.range.upperBound
+        case .drop:
+          copy(to: position)
+          untouched = command.range.upperBound
+        case .hold(let until):
+          heldUntil = until
           break loop
-        case .request(let request):
-          let fate = isReleased ? .pass : meddler.fate(of: request, in: bytes, from: &sender, at: .now)
-          isReleased = false
-          switch fate {
-          case .pass: break
-          case .replace(let command):
-            copy(to: position)
-            out += command
-            untouched = request.range.upperBound
-          case .drop:
-            copy(to: position)
-            untouched = request.range.upperBound
-          case .hold(let until):
-            heldUntil = until
-            break loop
-          }
-          position = request.range.upperBound
         }
+        position = command.range.upperBound
       }
+      // The server is to refuse it.
+      if case .malformed = commands.stop { position = bytes.count }
       copy(to: position)
     }
     received.removeFirst(position)

@@ -47,12 +47,12 @@ package struct Meddler {
   }
 
   package mutating func fate(
-    of request: Request, in bytes: UnsafeBufferPointer<UInt8>, from sender: inout Sender,
+    of command: Command, in bytes: UnsafeRawBufferPointer, from sender: inout Sender,
     at now: ContinuousClock.Instant
   ) -> Fate {
-    guard let name = request.words.first.map({ CommandName(bytes[$0]) }) else { return .pass }
+    guard let name = command.words.first.map({ CommandName(bytes[$0]) }) else { return .pass }
     sender.commands += 1
-    func words() -> [[UInt8]] { request.words.map { Array(bytes[$0]) } }
+    func words() -> [[UInt8]] { command.words.map { Array(bytes[$0]) } }
     switch flaw {
     case .none, .foreignKeys, .formerTenant, .idleMonitor, .refuseConnections: return .pass
     case .dropWrites(let every):
@@ -67,7 +67,7 @@ package struct Meddler {
       words[words.count - 1][middle] ^= 1
       return .replace([UInt8](command: words))
     case .writeTwice:
-      guard let name, name.isWrite, request.words.count > 1 else { return .pass }
+      guard let name, name.isWrite, command.words.count > 1 else { return .pass }
       var words = words()
       guard let last = words[1].indices.last, (0x30...0x39).contains(words[1][last]) else { return .pass }
       words[1][last] &= ~1
@@ -85,7 +85,7 @@ package struct Meddler {
       guard name == .set, isDue(every) else { return .pass }
       return .replace([UInt8](command: words() + [Array("PX".utf8), Array("10".utf8)]))
     case .ignoreConfigSet:
-      guard name == .config, request.words.count > 1, CommandName(bytes[request.words[1]]) == .set else { return .pass }
+      guard name == .config, command.words.count > 1, CommandName(bytes[command.words[1]]) == .set else { return .pass }
       return .replace(Self.nothing)
     case .hideErrors:
       guard let name, name.isWrite else { return .pass }
@@ -93,10 +93,10 @@ package struct Meddler {
       return .replace([UInt8](command: [Array("EVAL".utf8), Array(script.utf8), Array("0".utf8)] + words()))
     case .lateWrites(let every, let milliseconds):
       guard let name, name == .set || name.isDelete else { return .pass }
-      for key in request.words.dropFirst().prefix(name == .set ? 1 : .max) { lateWrites.forget(Array(bytes[key])) }
-      guard name == .set, request.words.count > 2, isDue(every) else { return .pass }
+      for key in command.words.dropFirst().prefix(name == .set ? 1 : .max) { lateWrites.forget(Array(bytes[key])) }
+      guard name == .set, command.words.count > 2, isDue(every) else { return .pass }
       lateWrites.putOff(
-        Array(bytes[request.range]), of: Array(bytes[request.words[1]]), until: now + .milliseconds(milliseconds))
+        Array(bytes[command.range]), of: Array(bytes[command.words[1]]), until: now + .milliseconds(milliseconds))
       return .replace(Self.nothing)
     case .tire:
       guard let turn = pace?.turn(at: now), turn > now else { return .pass }

@@ -21,18 +21,6 @@ struct CommandBoundariesTests {
     #expect(both.malformedAt == nil)
   }
 
-  @Test func `name and key are told`() {
-    Array((set + ping).utf8).withUnsafeBytes { bytes in
-      var commands = CommandReader(bytes)
-      let first = commands.next()
-      #expect(first?.name(in: bytes) == "SET" && first?.key(in: bytes) == "k")
-      let second = commands.next()
-      #expect(second?.name(in: bytes) == "PING" && second?.key == nil)
-      #expect(second?.range == set.utf8.count..<bytes.count)
-      #expect(commands.next() == nil && commands.malformedAt == nil && commands.end == bytes.count)
-    }
-  }
-
   @Test func `an annotation belongs to the command behind it`() {
     let text = "#TS:1700000000\r\n" + set + "#TS:1700000001\r\n#TS:1700000002\r\n" + ping + "#TS:1700000003\r\n"
     let annotated = boundaries(text)

@@ -13,9 +13,10 @@ extension Meddler {
   mutating func fate(
     of words: String, from sender: inout Sender, at now: ContinuousClock.Instant
   ) throws -> Fate {
-    try request(words).withUnsafeBufferPointer { bytes in
-      guard case .request(let request) = parseRequest(bytes, from: 0) else { throw UnreadableRequest() }
-      return fate(of: request, in: bytes, from: &sender, at: now)
+    try request(words).withUnsafeBytes { bytes in
+      var commands = CommandReader(bytes, from: .client)
+      guard let command = commands.next() else { throw UnreadableRequest() }
+      return fate(of: command, in: bytes, from: &sender, at: now)
     }
   }
 }
