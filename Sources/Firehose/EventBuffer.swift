@@ -5,10 +5,8 @@
 ///
 /// ```swift
 /// var buffer = EventBuffer()
-/// buffer.append("$")
-/// buffer.append(decimal: firehose.byteCount(ofEventAt: 7))
-/// buffer.append("\r\n")
 /// firehose.append(eventAt: 7, to: &buffer)
+/// buffer.append("\n")
 /// ```
 package struct EventBuffer: ~Copyable {
   private var base: UnsafeMutableRawPointer

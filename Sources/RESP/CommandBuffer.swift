@@ -60,9 +60,15 @@ extension CommandBuffer {
     append(argument: name)
   }
 
-  /// Appends an argument.
+  /// Appends an argument that is a literal.
   package mutating func append(argument text: StaticString) {
     put(argument: text.utf8Start, count: text.utf8CodeUnitCount)
+  }
+
+  /// Appends a text as an argument, in UTF-8.
+  package mutating func append(text: String) {
+    var text = text
+    text.withUTF8 { put(argument: $0.baseAddress, count: $0.count) }
   }
 
   /// Appends an argument, which must not be memory of this buffer.
@@ -105,7 +111,9 @@ extension CommandBuffer {
   ///
   /// - Parameter words: its name and its arguments.
   package mutating func append(command words: [String]) {
-    append(command: words.lazy.map(\.utf8))
+    begin(arguments: words.count - 1, room: 0)
+    missingArguments += 1
+    for word in words { append(text: word) }
   }
 }
 

@@ -51,16 +51,4 @@ struct FirehoseEventBufferTests {
     #expect(buffer.capacity == capacity)
     #expect(text(of: buffer) == String(repeating: "0123456789", count: 101))
   }
-
-  @Test func `an event can be framed as a RESP bulk string`() {
-    let firehose = Firehose(seed: 3, mix: .default)
-    var buffer = EventBuffer()
-    buffer.append("$")
-    buffer.append(decimal: firehose.byteCount(ofEventAt: 5))
-    buffer.append("\r\n")
-    firehose.append(eventAt: 5, to: &buffer)
-    buffer.append("\r\n")
-    let event = String(decoding: firehose.event(at: 5), as: UTF8.self)
-    #expect(text(of: buffer) == "$\(event.utf8.count)\r\n\(event)\r\n")
-  }
 }

@@ -1,13 +1,13 @@
 import Foundation
 import Processes
+import RESP
 import RedisFixture
 import Testing
 
 @Suite("Polled connection", .serialized)
 struct PolledConnectionTests {
   private func send(_ words: [String], over connection: PolledConnection) -> PolledConnection.Sending {
-    let text = "*\(words.count)\r\n" + words.map { "$\($0.utf8.count)\r\n\($0)\r\n" }.joined()
-    return Array(text.utf8).withUnsafeBytes { connection.send($0) }
+    [UInt8](command: words.map(\.utf8)).withUnsafeBytes { connection.send($0) }
   }
 
   /// Waits for an answer, and sends what is held meanwhile.

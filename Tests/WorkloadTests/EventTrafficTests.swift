@@ -1,4 +1,5 @@
 import Firehose
+import RESP
 import RedisFixture
 import Testing
 import Workload
@@ -81,7 +82,7 @@ struct EventTrafficTests {
     try await withClient([.delete], registers: 3, filled: 2) { client, connection throws in
       #expect(try client.ask(.delete) == nil)
       #expect(try client.ask(.delete) == nil)
-      var commands = EventBuffer()
+      var commands = CommandBuffer()
       #expect(client.source.next(&commands) == nil)
       #expect(commands.count == 0)
     }
@@ -89,7 +90,7 @@ struct EventTrafficTests {
 
   @Test func `while every register is being written there is none to write`() {
     let source = EventTraffic([.set], of: firehose, over: .init(registers: 2), seed: 5)
-    var commands = EventBuffer()
+    var commands = CommandBuffer()
     let requests = (0..<2).map { _ in source.next(&commands) }
     #expect(requests == [Request(.set, ticket: 0), Request(.set, ticket: 1)])
     #expect(source.next(&commands) == nil)

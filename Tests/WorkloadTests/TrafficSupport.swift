@@ -1,11 +1,12 @@
 import Firehose
+import RESP
 import RedisFixture
 import Testing
 import Workload
 
 /// Asks the same so many times, and keeps the answers.
 final class RepeatedCommand: RequestSource {
-  private let command: EventBuffer
+  private let words: [[UInt8]]
   private var left: Int
   private(set) var answers: [[UInt8]] = []
   private(set) var refusals = 0
@@ -14,18 +15,7 @@ final class RepeatedCommand: RequestSource {
 
   /// - Parameter words: the command, in bytes.
   init(_ words: [[UInt8]], times: Int = .max) {
-    var command = EventBuffer()
-    command.append("*")
-    command.append(decimal: words.count)
-    command.append("\r\n")
-    for word in words {
-      command.append("$")
-      command.append(decimal: word.count)
-      command.append("\r\n")
-      command.append(contentsOf: word)
-      command.append("\r\n")
-    }
-    self.command = command
+    self.words = words
     left = times
   }
 
@@ -33,11 +23,11 @@ final class RepeatedCommand: RequestSource {
     self.init(words.map { Array($0.utf8) }, times: times)
   }
 
-  func next(_ commands: inout EventBuffer) -> Request? {
+  func next(_ commands: inout CommandBuffer) -> Request? {
     guard left > 0 else { return nil }
     left -= 1
     made += 1
-    commands.append(contentsOf: command)
+    commands.append(command: words)
     return Request(.get, ticket: left)
   }
 
@@ -63,7 +53,7 @@ struct SingleStep {
   ///
   /// - Returns: what is wrong with the answer, or its first word where it is an error; none where it is right.
   func ask(_ operation: Workload.Operation, sourceLocation: SourceLocation = #_sourceLocation) throws -> String? {
-    var commands = EventBuffer()
+    var commands = CommandBuffer()
     let next = source.next(&commands)
     let request = try #require(next, sourceLocation: sourceLocation)
     #expect(request.operation == operation, sourceLocation: sourceLocation)

@@ -1,4 +1,5 @@
 package import Firehose
+import RESP
 package import RedisFixture
 
 /// Writes events with an age: the server takes the oldest for those that were not used for longest.
@@ -52,14 +53,15 @@ package final class AgedLoader {
   }
 
   private func restore(_ events: Range<Int>) throws {
-    var commands = EventBuffer()
+    var commands = CommandBuffer()
     var event = EventBuffer(capacity: Firehose.maximumByteCount)
     for index in events {
       event.removeAll()
       firehose.append(eventAt: index, to: &event)
-      commands.append("*3\r\n$3\r\nSET\r\n$1\r\ne\r\n")
-      commands.append(bulk: event)
-      commands.append("*2\r\n$4\r\nDUMP\r\n$1\r\ne\r\n")
+      commands.begin("SET", arguments: 2)
+      commands.append(argument: "e")
+      commands.append(argument: event)
+      commands.append(command: ["DUMP", "e"])
     }
     commands.withUnsafeBytes { forge.append(formatted: $0) }
     try forge.flush()
@@ -68,13 +70,12 @@ package final class AgedLoader {
       try forge.requireSuccess(of: "SET")
       try forge.nextReply { payload in
         if payload.isError { throw FixtureError.refused(command: "DUMP", reply: payload.text) }
-        commands.append("*6\r\n$7\r\nRESTORE\r\n")
-        commands.append(keyOfEvent: index)
-        commands.append("$1\r\n0\r\n")
-        commands.append(header: "$", payload.bytes.count)
-        commands.append(contentsOf: payload.bytes)
-        commands.append("\r\n$8\r\nIDLETIME\r\n")
-        commands.append(bulk: "\(max(0, oldest - index))")
+        commands.begin("RESTORE", arguments: 5)
+        commands.append(keyOf: index)
+        commands.append(argument: "0")
+        commands.append(argument: payload.bytes)
+        commands.append(argument: "IDLETIME")
+        commands.append(argument: "", number: max(0, oldest - index), digits: 1)
       }
     }
     commands.withUnsafeBytes { connection.append(formatted: $0) }

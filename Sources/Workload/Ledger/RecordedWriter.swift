@@ -1,6 +1,7 @@
 package import Firehose
 import Foundation
 import Processes
+import RESP
 package import RedisFixture
 
 /// Writes events over one connection until it is told to stop or loses its server, and keeps a ledger of it.
@@ -34,7 +35,7 @@ package struct RecordedWriter: Sendable {
   ) throws -> WriteLedger {
     let connection = try server.connect()
     var ledger = WriteLedger(first: first + number, stride: writers)
-    var commands = EventBuffer()
+    var commands = CommandBuffer()
     var event = EventBuffer(capacity: Firehose.maximumByteCount)
     let began = clock.microseconds
     while !isOver(ledger) {

@@ -1,5 +1,6 @@
 package import Firehose
 import Foundation
+import RESP
 package import RedisFixture
 
 /// Reads everything that a buffer holds and compares it byte for byte with the events recomputed from seed and index.
@@ -62,7 +63,7 @@ package struct BufferVerifier {
   ) throws {
     let lanes = try (0..<connections).map { _ in try server.connect() }
     var waiting: [(lane: Int, events: Range<Int>)] = []
-    var commands = EventBuffer()
+    var commands = CommandBuffer()
     var event = EventBuffer(capacity: Firehose.maximumByteCount)
     func collect() throws {
       let (lane, wanted) = waiting.removeFirst()
@@ -78,7 +79,7 @@ package struct BufferVerifier {
       if waiting.count == lanes.count { try collect() }
       let wanted = first..<min(first + batch, events.upperBound)
       commands.removeAll()
-      commands.append(command: "$4\r\nMGET\r\n", keysOf: wanted)
+      commands.append("MGET", keysOf: wanted)
       let lane = number % lanes.count
       commands.withUnsafeBytes { lanes[lane].append(formatted: $0) }
       try lanes[lane].flush()

@@ -1,5 +1,6 @@
 package import Firehose
 package import Foundation
+import RESP
 package import RedisFixture
 
 /// Loads events as fast as the server takes them.
@@ -44,7 +45,7 @@ package struct BulkLoader {
     let interval = max(1, (events.count + samples - 1) / samples)
     var history = LoadHistory()
     var nextSample = 0
-    var commands = EventBuffer()
+    var commands = CommandBuffer()
     var event = EventBuffer(capacity: Firehose.maximumByteCount)
     let began = ContinuousClock.now
     var lastSample = began
@@ -57,7 +58,7 @@ package struct BulkLoader {
       let now = ContinuousClock.now
       let takesSample = history.sent >= nextSample || now - lastSample >= .milliseconds(50)
       if takesSample {
-        commands.append("*2\r\n$4\r\nINFO\r\n$6\r\nmemory\r\n")
+        commands.append(command: ["INFO", "memory"])
         nextSample = history.sent + interval
         lastSample = now
       }
@@ -79,7 +80,7 @@ extension BulkLoader {
   /// Replaces the commands by those that write these events.
   ///
   /// - Parameter event: room for one event.
-  private func makeCommands(_ events: Range<Int>, _ commands: inout EventBuffer, _ event: inout EventBuffer) {
+  private func makeCommands(_ events: Range<Int>, _ commands: inout CommandBuffer, _ event: inout EventBuffer) {
     commands.removeAll()
     for index in events {
       event.removeAll()
@@ -130,7 +131,7 @@ private final class Lane {
 extension BulkLoader {
   /// Writes the commands of a load to a file, for other programs to send.
   package func write(_ events: Range<Int>, to file: FileHandle) throws {
-    var commands = EventBuffer()
+    var commands = CommandBuffer()
     var event = EventBuffer(capacity: Firehose.maximumByteCount)
     for first in stride(from: events.lowerBound, to: events.upperBound, by: 10_000) {
       makeCommands(first..<min(first + 10_000, events.upperBound), &commands, &event)

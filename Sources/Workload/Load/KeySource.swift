@@ -1,4 +1,5 @@
 import Firehose
+import RESP
 import RedisFixture
 
 /// A buffer with a key for each event.
@@ -19,8 +20,8 @@ struct KeySource: BatchSource {
   /// Reads those that are there, up to the first that is still to come.
   mutating func read(from cursor: Int, until end: Int, isComplete: Bool) throws -> BatchEvents {
     let wanted = cursor..<min(cursor + batch, end)
-    var command = EventBuffer()
-    command.append(command: "$4\r\nMGET\r\n", keysOf: wanted)
+    var command = CommandBuffer()
+    command.append("MGET", keysOf: wanted)
     command.withUnsafeBytes { connection.append(formatted: $0) }
     try connection.flush()
     let events = try connection.nextReply { reply in
@@ -56,8 +57,8 @@ struct KeySource: BatchSource {
 extension Layout {
   /// Sends the command that deletes these events by their keys.
   func unlink(_ events: Range<Int>, _ connection: RedisConnection) throws {
-    var command = EventBuffer()
-    command.append(command: "$6\r\nUNLINK\r\n", keysOf: events)
+    var command = CommandBuffer()
+    command.append("UNLINK", keysOf: events)
     command.withUnsafeBytes { connection.append(formatted: $0) }
     try connection.flush()
   }

@@ -1,4 +1,5 @@
 import Firehose
+import RESP
 
 /// How events are laid out in the server.
 package enum Layout: String, Codable, CaseIterable, Sendable {
@@ -37,45 +38,21 @@ package enum Layout: String, Codable, CaseIterable, Sendable {
   }
 }
 
-extension EventBuffer {
-  /// Appends a number of elements or bytes as the server's protocol has it: `$17`.
-  @inline(__always)
-  mutating func append(header sign: StaticString, _ count: Int) {
-    append(sign)
-    append(decimal: count)
-    append("\r\n")
-  }
-
-  /// Appends a bulk string.
-  mutating func append(bulk text: String) {
-    append(header: "$", text.utf8.count)
-    append(text)
-    append("\r\n")
-  }
-
-  /// Appends the key of one event as a bulk string: 25 bytes, in the order of the events when sorted.
-  @inline(__always)
-  mutating func append(keyOfEvent index: Int) {
-    append("$25\r\nevent:")
-    append(decimal: index, digits: 19)
-    append("\r\n")
+extension CommandBuffer {
+  /// Appends the key of an event as an argument: 25 bytes, in the order of the events when sorted.
+  mutating func append(keyOf event: Int) {
+    append(argument: "event:", number: event, digits: 19)
   }
 
   /// Appends a command whose arguments are the keys of these events.
-  ///
-  /// - Parameter name: the command's name as a bulk string.
-  mutating func append(command name: StaticString, keysOf events: Range<Int>) {
-    append(header: "*", events.count + 1)
-    append(name)
-    for index in events { append(keyOfEvent: index) }
+  mutating func append(_ name: StaticString, keysOf events: Range<Int>) {
+    begin(name, arguments: events.count)
+    for event in events { append(keyOf: event) }
   }
 
-  /// Appends the event as a bulk string.
-  @inline(__always)
-  mutating func append(bulk event: borrowing EventBuffer) {
-    append(header: "$", event.count)
-    append(contentsOf: event)
-    append("\r\n")
+  /// Appends an event as an argument.
+  mutating func append(argument event: borrowing EventBuffer) {
+    event.withUnsafeBytes { append(argument: $0) }
   }
 }
 
@@ -84,40 +61,26 @@ extension Layout {
   ///
   /// - Parameter event: the bytes of the event with that index.
   func append(
-    write event: borrowing EventBuffer, at index: Int, of firehose: Firehose, to commands: inout EventBuffer
+    write event: borrowing EventBuffer, at index: Int, of firehose: Firehose, to commands: inout CommandBuffer
   ) {
     switch self {
     case .keys:
-      commands.append("*3\r\n$3\r\nSET\r\n")
-      commands.append(keyOfEvent: index)
-      commands.append(bulk: event)
+      commands.begin("SET", arguments: 2)
+      commands.append(keyOf: index)
     case .list:
-      commands.append("*3\r\n$5\r\nRPUSH\r\n$6\r\nevents\r\n")
-      commands.append(bulk: event)
+      commands.begin("RPUSH", arguments: 2)
+      commands.append(text: Self.name)
     case .stream:
-      commands.append("*5\r\n$4\r\nXADD\r\n$6\r\nevents\r\n$1\r\n*\r\n$1\r\ne\r\n")
-      commands.append(bulk: event)
+      commands.begin("XADD", arguments: 4)
+      commands.append(text: Self.name)
+      commands.append(argument: "*")
+      commands.append(argument: "e")
     case .streamPerCollection:
-      commands.append("*5\r\n$4\r\nXADD\r\n")
-      commands.append(bulk: Self.streamKey(of: firehose.collection(ofEventAt: index)))
-      commands.append("$1\r\n*\r\n$1\r\ne\r\n")
-      commands.append(bulk: event)
+      commands.begin("XADD", arguments: 4)
+      commands.append(text: Self.streamKey(of: firehose.collection(ofEventAt: index)))
+      commands.append(argument: "*")
+      commands.append(argument: "e")
     }
-  }
-}
-
-extension EventBuffer {
-  /// Appends the number in exactly so many decimal digits, with zeros in front.
-  @inline(__always)
-  mutating func append(decimal number: Int, digits: Int) {
-    var present = 1
-    var bound = 10
-    while bound <= number, present < digits {
-      present &+= 1
-      bound = bound &* 10
-    }
-    let zeros: StaticString = "0000000000000000000"
-    append(from: zeros.utf8Start, count: digits - present)
-    append(decimal: number)
+    commands.append(argument: event)
   }
 }

@@ -1,4 +1,5 @@
 package import Firehose
+package import RESP
 package import RedisFixture
 
 /// A producer: event after event into the buffer, in its layout.
@@ -15,7 +16,7 @@ package final class AppendingTraffic: RequestSource {
     self.layout = layout
   }
 
-  package func next(_ commands: inout EventBuffer) -> Request? {
+  package func next(_ commands: inout CommandBuffer) -> Request? {
     event.removeAll()
     firehose.append(eventAt: nextEvent, to: &event)
     layout.append(write: event, at: nextEvent, of: firehose, to: &commands)

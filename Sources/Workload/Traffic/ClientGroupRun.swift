@@ -1,4 +1,5 @@
 import Firehose
+import RESP
 import RedisFixture
 
 /// A group while it runs. Moments are nanoseconds of the monotonic clock.
@@ -20,7 +21,7 @@ final class ClientGroupRun {
   /// The last moment at which a request can be made.
   private(set) var lastRequest: Int
   private var recorder: TrafficRecorder
-  private var commands = EventBuffer(capacity: 8 * 1024)
+  private var commands = CommandBuffer(capacity: 8 * 1024)
   /// Clients without a request, the one that has waited for longest first.
   private var idle: Ring
   /// Where requests are due: which is the next that nobody has noticed yet, and which the next to be sent.

@@ -1,4 +1,5 @@
 package import Firehose
+package import RESP
 package import RedisFixture
 
 /// The traffic of a buffer with a key for each event: its keys are written, read and deleted in a fixed pattern, and
@@ -36,7 +37,7 @@ package final class EventTraffic: RequestSource {
     random = SplitMix64(state: seed)
   }
 
-  package func next(_ commands: inout EventBuffer) -> Request? {
+  package func next(_ commands: inout CommandBuffer) -> Request? {
     let operation = pattern[position]
     position = position + 1 == pattern.count ? 0 : position + 1
     switch operation {
@@ -46,7 +47,7 @@ package final class EventTraffic: RequestSource {
     }
   }
 
-  private func write(_ commands: inout EventBuffer) -> Request? {
+  private func write(_ commands: inout CommandBuffer) -> Request? {
     guard let register = look(from: &shared.nextWrite, where: { shared.registers.isFree($0) }) else { return nil }
     let index = shared.registers.write(register)
     event.removeAll()
@@ -55,22 +56,22 @@ package final class EventTraffic: RequestSource {
     return Request(.set, ticket: register)
   }
 
-  private func delete(_ commands: inout EventBuffer) -> Request? {
+  private func delete(_ commands: inout CommandBuffer) -> Request? {
     guard let register = look(from: &shared.nextDeletion, where: { shared.registers.isHeld($0) }) else { return nil }
     shared.registers.delete(register)
-    commands.append(command: "$3\r\nDEL\r\n", keysOf: register..<register + 1)
+    commands.append("DEL", keysOf: register..<register + 1)
     return Request(.delete, ticket: register)
   }
 
   /// Every other read is of what was written last, where a stale value would show; the rest are of any register.
-  private func read(_ commands: inout EventBuffer) -> Request? {
+  private func read(_ commands: inout CommandBuffer) -> Request? {
     let count = shared.registers.count
     let draw = random.next(below: 2 * count)
     let register = draw < count ? shared.registers.newest ?? draw : draw - count
     let ticket = freeTickets.popLast() ?? reads.count
     if ticket == reads.count { reads.append((0, 0)) }
     reads[ticket] = (register, shared.registers.floor(of: register))
-    commands.append(command: "$3\r\nGET\r\n", keysOf: register..<register + 1)
+    commands.append("GET", keysOf: register..<register + 1)
     return Request(.get, ticket: ticket)
   }
 

@@ -1,4 +1,5 @@
 package import Firehose
+package import RESP
 package import RedisFixture
 
 /// Makes requests and judges their answers; for one thread.
@@ -6,7 +7,7 @@ package protocol RequestSource: AnyObject {
   /// Appends the next request to the commands.
   ///
   /// - Returns: the request; none where there is nothing more to ask.
-  func next(_ commands: inout EventBuffer) -> Request?
+  func next(_ commands: inout CommandBuffer) -> Request?
 
   /// Takes an answer that is no error.
   ///

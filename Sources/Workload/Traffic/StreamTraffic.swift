@@ -1,9 +1,13 @@
 package import Firehose
+package import RESP
 package import RedisFixture
 
 /// The traffic of a buffer that is one stream: events are appended, read once each by a consumer group, and deleted.
 package final class StreamTraffic: RequestSource {
   private static let group = "writer"
+  private static let readCommand = [
+    "XREADGROUP", "GROUP", group, "1", "COUNT", "1", "NOACK", "STREAMS", Layout.name, ">",
+  ]
   private let firehose: Firehose
   private let pattern: [Operation]
   private var position = 0
@@ -29,7 +33,7 @@ package final class StreamTraffic: RequestSource {
     try server.connect().command("XGROUP", "CREATE", Layout.name, group, "0", "MKSTREAM")
   }
 
-  package func next(_ commands: inout EventBuffer) -> Request? {
+  package func next(_ commands: inout CommandBuffer) -> Request? {
     let operation = pattern[position]
     position = position + 1 == pattern.count ? 0 : position + 1
     switch operation {
@@ -40,8 +44,7 @@ package final class StreamTraffic: RequestSource {
       nextEvent += 1
       return Request(.append, ticket: 0)
     case .deleteEntry where firstRead < read.count:
-      commands.append("*3\r\n$4\r\nXDEL\r\n$6\r\nevents\r\n")
-      commands.append(bulk: read[firstRead])
+      commands.append(command: ["XDEL", Layout.name, read[firstRead]])
       firstRead += 1
       if firstRead == 1024 {
         read.removeFirst(firstRead)
@@ -49,9 +52,7 @@ package final class StreamTraffic: RequestSource {
       }
       return Request(.deleteEntry, ticket: 0)
     default:
-      commands.append(
-        "*10\r\n$10\r\nXREADGROUP\r\n$5\r\nGROUP\r\n$6\r\nwriter\r\n$1\r\n1\r\n$5\r\nCOUNT\r\n$1\r\n1\r\n")
-      commands.append("$5\r\nNOACK\r\n$7\r\nSTREAMS\r\n$6\r\nevents\r\n$1\r\n>\r\n")
+      commands.append(command: Self.readCommand)
       return Request(.readGroup, ticket: 0)
     }
   }

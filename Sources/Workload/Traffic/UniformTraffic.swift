@@ -1,4 +1,5 @@
 package import Firehose
+package import RESP
 package import RedisFixture
 
 /// One operation on keys picked at random, each as likely as the other, whatever else is under way: as redis-benchmark
@@ -22,10 +23,10 @@ package final class UniformTraffic: RequestSource {
     nextEvent = keys
   }
 
-  package func next(_ commands: inout EventBuffer) -> Request? {
+  package func next(_ commands: inout CommandBuffer) -> Request? {
     let key = random.next(below: keys)
     if operation == .get {
-      commands.append(command: "$3\r\nGET\r\n", keysOf: key..<key + 1)
+      commands.append("GET", keysOf: key..<key + 1)
     } else {
       event.removeAll()
       firehose.append(eventAt: nextEvent, to: &event)
