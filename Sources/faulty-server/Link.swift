@@ -6,7 +6,7 @@ final class Link {
   let client: Int32
   let server: Int32
   private var sender: Sender
-  /// What the client sent and the meddler has not seen yet.
+  /// What the client sent and the injector has not seen yet.
   private var received: [UInt8] = []
   private var toServer = Backlog()
   private var toClient = Backlog()
@@ -39,8 +39,8 @@ final class Link {
   var writesClient: Bool { !toClient.isEmpty }
   var writesServer: Bool { !toServer.isEmpty }
 
-  /// Takes what the client sent and passes it on, as the meddler will.
-  func readClient(_ room: UnsafeMutableBufferPointer<UInt8>, _ meddler: inout Meddler) {
+  /// Takes what the client sent and passes it on, as the injector will.
+  func readClient(_ room: UnsafeMutableBufferPointer<UInt8>, _ injector: inout FaultInjector) {
     // A hang-up is told even of a client that is not to be read now.
     guard readsClient, let count = receive(client, room) else { return }
     if count == 0 {
@@ -48,7 +48,7 @@ final class Link {
       return
     }
     received.append(contentsOf: room[..<count])
-    passOn(&meddler)
+    passOn(&injector)
   }
 
   /// Passes replies on untouched.
@@ -70,9 +70,9 @@ final class Link {
   }
 
   /// Lets go of the command that was held up.
-  func release(_ meddler: inout Meddler) {
+  func release(_ injector: inout FaultInjector) {
     heldUntil = nil
-    passOn(&meddler, isReleased: true)
+    passOn(&injector, isReleased: true)
   }
 
   /// The count of bytes, 0 at the end of the stream; none where there is nothing to read now.
@@ -82,7 +82,7 @@ final class Link {
     return max(count, 0)
   }
 
-  private func passOn(_ meddler: inout Meddler, isReleased: Bool = false) {
+  private func passOn(_ injector: inout FaultInjector, isReleased: Bool = false) {
     var isReleased = isReleased
     var out: [UInt8] = []
     var position = 0
@@ -95,9 +95,9 @@ final class Link {
         untouched = end
       }
       loop: while let command = commands.next() {
-        let fate = isReleased ? .pass : meddler.fate(of: command, in: bytes, from: &sender, at: .now)
+        let action = isReleased ? .pass : injector.action(for: command, in: bytes, from: &sender, at: .now)
         isReleased = false
-        switch fate {
+        switch action {
         case .pass: break
         case .replace(let replacement):
           copy(to: position)

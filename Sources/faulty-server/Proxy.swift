@@ -4,12 +4,12 @@ import Foundation
 struct Proxy {
   private let addresses: Addresses
   private let server: Server
-  private var meddler: Meddler
+  private var injector: FaultInjector
   private var listeners: [Int32] = []
   private var links: [Link] = []
   /// Connections that were let in so far.
   private var admitted = 0
-  /// Where the meddler's own commands go.
+  /// Where the injector's own commands go.
   private var own: OwnConnection?
   private let parent = getppid()
   private let room = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 18)
@@ -17,7 +17,7 @@ struct Proxy {
   init(_ addresses: Addresses, server: Server, flaw: Flaw) {
     self.addresses = addresses
     self.server = server
-    meddler = Meddler(flaw)
+    injector = FaultInjector(flaw)
   }
 
   /// The exit status of the server.
@@ -72,14 +72,14 @@ struct Proxy {
 
   /// How long to wait for events, in milliseconds: until a command is to be released, or the parent is looked for.
   private func patience() -> Int32 {
-    let dues = links.compactMap(\.heldUntil) + [meddler.lateWrites.nextDue].compactMap(\.self)
+    let dues = links.compactMap(\.heldUntil) + [injector.lateWrites.nextDue].compactMap(\.self)
     guard let next = dues.min() else { return 250 }
     let left = (next - .now) / .milliseconds(1)
     return Int32(min(max(left.rounded(.up), 0), 250))
   }
 
   private mutating func doLateWrites() {
-    let commands = meddler.lateWrites.takeDue(at: .now)
+    let commands = injector.lateWrites.takeDue(at: .now)
     guard !commands.isEmpty else { return }
     if own == nil { own = OwnConnection(to: addresses.hidden) }
     own?.execute(commands)
@@ -90,7 +90,7 @@ struct Proxy {
       let client = Glibc.accept(listener, nil, nil)
       guard client >= 0 else { return }
       _ = fcntl(client, F_SETFD, FD_CLOEXEC)
-      guard meddler.admits(beside: links.count), let server = Sockets.connect(to: addresses.hidden) else {
+      guard injector.admits(beside: links.count), let server = Sockets.connect(to: addresses.hidden) else {
         close(client)
         continue
       }
@@ -106,7 +106,7 @@ struct Proxy {
     if server & Int16(POLLOUT) != 0 { link.writeServer() }
     if client & Int16(POLLOUT) != 0 { link.writeClient() }
     if server & readable != 0 { link.readServer(room) }
-    if client & readable != 0 { link.readClient(room, &meddler) }
-    if let until = link.heldUntil, until <= .now { link.release(&meddler) }
+    if client & readable != 0 { link.readClient(room, &injector) }
+    if let until = link.heldUntil, until <= .now { link.release(&injector) }
   }
 }

@@ -32,12 +32,12 @@ struct LateWritesTests {
   }
 
   @Test func `every nth write is put off, until its key is written or deleted`() throws {
-    var meddler = Meddler(.lateWrites(every: 2, milliseconds: 100))
+    var injector = FaultInjector(.lateWrites(every: 2, milliseconds: 100))
     var sender = Sender(number: 1)
     let commands = ["SET a 1", "SET b 2", "GET b", "SET c 3", "set d 4", "DEL x d", "RPUSH b 5", "SET e 6", "SET f 7"]
-    let fates = try commands.map { try meddler.fate(of: $0, from: &sender, at: now) }
-    #expect(fates.indices.filter { fates[$0] == .replace(request("UNWATCH")) } == [1, 4, 8])
-    #expect(fates.count { $0 == .pass } == commands.count - 3)
-    #expect(meddler.lateWrites.takeDue(at: now + .milliseconds(100)) == [request("SET b 2"), request("SET f 7")])
+    let actions = try commands.map { try injector.action(for: $0, from: &sender, at: now) }
+    #expect(actions.indices.filter { actions[$0] == .replace(command("UNWATCH")) } == [1, 4, 8])
+    #expect(actions.count { $0 == .pass } == commands.count - 3)
+    #expect(injector.lateWrites.takeDue(at: now + .milliseconds(100)) == [command("SET b 2"), command("SET f 7")])
   }
 }

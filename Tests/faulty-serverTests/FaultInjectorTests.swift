@@ -3,27 +3,27 @@ import Testing
 import faulty_server
 
 @Suite("Flaws")
-struct MeddlerTests {
+struct FaultInjectorTests {
   private let now = ContinuousClock.now
 
   /// What becomes of the commands, each given as words, that come now on one connection.
-  private func fates(_ flaw: Flaw, _ commands: [String]) throws -> [Fate] {
-    var meddler = Meddler(flaw)
+  private func actions(_ flaw: Flaw, _ commands: [String]) throws -> [Action] {
+    var injector = FaultInjector(flaw)
     var sender = Sender(number: 1)
-    return try commands.map { try meddler.fate(of: $0, from: &sender, at: now) }
+    return try commands.map { try injector.action(for: $0, from: &sender, at: now) }
   }
 
-  private func replaced(_ command: String) -> Fate {
-    .replace(request(command))
+  private func replaced(_ words: String) -> Action {
+    .replace(command(words))
   }
 
   @Test func `nothing happens without a flaw`() throws {
-    #expect(try fates(.none, ["SET k v", "DEL k", "CONFIG SET a b", "*0"]) == [.pass, .pass, .pass, .pass])
+    #expect(try actions(.none, ["SET k v", "DEL k", "CONFIG SET a b", "*0"]) == [.pass, .pass, .pass, .pass])
   }
 
   @Test func `every nth write is replaced by a command that answers alike`() throws {
     #expect(
-      try fates(
+      try actions(
         .dropWrites(every: 2),
         ["SET a 1", "GET a", "set b 2", "RPUSH l 1", "rpush l 2", "XADD s * e 1", "XADD s * e 2"])
         == [.pass, .pass, replaced("UNWATCH"), .pass, replaced("LLEN l"), .pass, replaced("ECHO 1732363200000-0")])
@@ -31,53 +31,53 @@ struct MeddlerTests {
 
   @Test func `one bit of every nth value is flipped, and no other`() throws {
     #expect(
-      try fates(.flipByte(every: 2), ["SET a 12345", "SET b 12345", "XADD s * e 111", "XADD s * e 111"])
+      try actions(.flipByte(every: 2), ["SET a 12345", "SET b 12345", "XADD s * e 111", "XADD s * e 111"])
         == [.pass, replaced("SET b 12245"), .pass, replaced("XADD s * e 101")])
   }
 
   @Test func `odd ids become even`() throws {
     #expect(
-      try fates(.writeTwice, ["SET event:7 v", "SET event:8 v", "SET name v", "GET event:7"])
+      try actions(.writeTwice, ["SET event:7 v", "SET event:8 v", "SET name v", "GET event:7"])
         == [replaced("SET event:6 v"), replaced("SET event:8 v"), .pass, .pass])
   }
 
   @Test func `a write is done twice within one command`() throws {
-    let fates = try fates(.duplicateWrites, ["RPUSH l v", "GET k"])
-    guard case .replace(let command) = fates[0] else { throw UnreadableRequest() }
+    let actions = try actions(.duplicateWrites, ["RPUSH l v", "GET k"])
+    guard case .replace(let command) = actions[0] else { throw UnreadableCommand() }
     #expect(String(decoding: command, as: UTF8.self).hasPrefix("*6\r\n$4\r\nEVAL\r\n"))
     #expect(command.suffix(22) == [UInt8](command: [Array("RPUSH".utf8), Array("l".utf8), Array("v".utf8)]).suffix(22))
-    #expect(fates[1] == .pass)
+    #expect(actions[1] == .pass)
   }
 
   @Test func `every nth command is late`() throws {
     #expect(
-      try fates(.delay(every: 3, milliseconds: 20), ["PING", "GET k", "SET k v", "PING"])
+      try actions(.delay(every: 3, milliseconds: 20), ["PING", "GET k", "SET k v", "PING"])
         == [.pass, .pass, .hold(until: now + .milliseconds(20)), .pass])
   }
 
   @Test func `every nth delete forgets its last key`() throws {
-    let fates = try fates(.loseDeletes(every: 2), ["DEL a", "UNLINK b", "EXISTS a", "DEL c", "unlink d e f"])
-    #expect(fates.prefix(4) == [.pass, replaced("EXISTS b"), .pass, .pass])
+    let actions = try actions(.loseDeletes(every: 2), ["DEL a", "UNLINK b", "EXISTS a", "DEL c", "unlink d e f"])
+    #expect(actions.prefix(4) == [.pass, replaced("EXISTS b"), .pass, .pass])
     let script = Array("return redis.call(unpack(ARGV)) + 1".utf8)
     let words = ["unlink", "d", "e"].map { Array($0.utf8) }
-    #expect(fates[4] == .replace([UInt8](command: [Array("EVAL".utf8), script, Array("0".utf8)] + words)))
+    #expect(actions[4] == .replace([UInt8](command: [Array("EVAL".utf8), script, Array("0".utf8)] + words)))
   }
 
   @Test func `every nth value expires`() throws {
-    #expect(try fates(.expireWrites(every: 2), ["SET a 1", "SET b 2"]) == [.pass, replaced("SET b 2 PX 10")])
+    #expect(try actions(.expireWrites(every: 2), ["SET a 1", "SET b 2"]) == [.pass, replaced("SET b 2 PX 10")])
   }
 
   @Test func `a refused write is answered like a done one`() throws {
-    let fates = try fates(.hideErrors, ["SET k v", "GET k"])
-    guard case .replace(let command) = fates[0] else { throw UnreadableRequest() }
+    let actions = try actions(.hideErrors, ["SET k v", "GET k"])
+    guard case .replace(let command) = actions[0] else { throw UnreadableCommand() }
     #expect(String(decoding: command, as: UTF8.self).contains("redis.pcall"))
     #expect(command.suffix(20) == [UInt8](command: ["SET", "k", "v"].map { Array($0.utf8) }).suffix(20))
-    #expect(fates[1] == .pass)
+    #expect(actions[1] == .pass)
   }
 
   @Test func `settings stay as they are`() throws {
     #expect(
-      try fates(.ignoreConfigSet, ["config set maxmemory 1", "CONFIG GET maxmemory", "CONFIG"])
+      try actions(.ignoreConfigSet, ["config set maxmemory 1", "CONFIG GET maxmemory", "CONFIG"])
         == [replaced("UNWATCH"), .pass, .pass])
   }
 

@@ -1,7 +1,7 @@
 package import RESP
 
 /// What becomes of a command on its way to the server.
-package enum Fate: Equatable {
+package enum Action: Equatable {
   case pass
   /// The server gets this command instead. Its reply is of the same kind, so that no reply has to be touched.
   case replace([UInt8])
@@ -24,7 +24,7 @@ package struct Sender {
 }
 
 /// Applies the flaw to one command after another, of all connections.
-package struct Meddler {
+package struct FaultInjector {
   private let flaw: Flaw
   /// Commands so far of the kind that the flaw is about.
   private var count = 0
@@ -46,10 +46,10 @@ package struct Meddler {
     return open + 1 < first
   }
 
-  package mutating func fate(
-    of command: Command, in bytes: UnsafeRawBufferPointer, from sender: inout Sender,
+  package mutating func action(
+    for command: Command, in bytes: UnsafeRawBufferPointer, from sender: inout Sender,
     at now: ContinuousClock.Instant
-  ) -> Fate {
+  ) -> Action {
     guard let name = command.words.first.map({ CommandName(bytes[$0]) }) else { return .pass }
     sender.commands += 1
     func words() -> [[UInt8]] { command.words.map { Array(bytes[$0]) } }
