@@ -1,6 +1,6 @@
 import Foundation
 
-/// Bytes that a socket has not taken yet.
+/// Bytes for a socket that had no room for them yet.
 struct Backlog {
   private var bytes: [UInt8] = []
   private var sent = 0
@@ -8,7 +8,7 @@ struct Backlog {
   var isEmpty: Bool { sent == bytes.count }
   var count: Int { bytes.count - sent }
 
-  /// Sends at once what the socket takes and keeps the rest, in order.
+  /// Sends as much as the socket has room for and keeps the rest, in order.
   mutating func send(_ more: UnsafeBufferPointer<UInt8>, to descriptor: Int32) {
     var rest = more[...]
     if isEmpty, !more.isEmpty {
@@ -18,7 +18,9 @@ struct Backlog {
     bytes.append(contentsOf: rest)
   }
 
-  /// Whether the other side still takes anything.
+  /// Sends what was kept.
+  ///
+  /// - Returns: whether the socket is still open for it.
   mutating func flush(to descriptor: Int32) -> Bool {
     let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress?.advanced(by: sent), $0.count - sent) }
     if count < 0 {

@@ -1,4 +1,4 @@
-/// The commands that flaws are about.
+/// The commands that flaws concern.
 enum CommandName: String, CaseIterable {
   case set, xadd, rpush, del, unlink, config, bgrewriteaof
 

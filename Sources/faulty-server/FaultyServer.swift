@@ -5,7 +5,8 @@ import Foundation
 enum FaultyServer {
   static func main() {
     var arguments = CommandLine.arguments.dropFirst()
-    guard let flaw = Flaw(&arguments), let program = arguments.popFirst(), let configuration = arguments.first else {
+    guard let flaw = try? Flaw(&arguments), let program = arguments.popFirst(), let configuration = arguments.first
+    else {
       fail(Flaw.usage, status: 64)
     }
     do {

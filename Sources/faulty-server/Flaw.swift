@@ -1,39 +1,39 @@
-/// The one thing that is wrong with the server.
+/// The one thing that is wrong with the server. A write is a SET, XADD or RPUSH; a deletion is a DEL or UNLINK.
 package enum Flaw: Equatable {
-  /// Nothing: the proxy as such must not be seen.
+  /// Nothing: no client notices the proxy.
   case none
-  /// Every nth write is answered, and not done.
+  /// Every nth write is acknowledged, but never done.
   case dropWrites(every: Int)
-  /// In the value of every nth write one bit is another.
+  /// One bit of the value of every nth write is inverted.
   case flipByte(every: Int)
-  /// Every key's last digit loses its lowest bit: half of the ids are written twice, the other half never.
+  /// The last digit of every written key loses its lowest bit: half of the events are written twice, the others never.
   case writeTwice
   /// Every write is done twice.
   case duplicateWrites
-  /// Every nth command reaches the server so many milliseconds late.
+  /// Every nth command reaches the server late.
   case delay(every: Int, milliseconds: Int)
-  /// Every nth delete forgets its last key, and counts it.
+  /// Every nth deletion spares its last key, but counts it as deleted.
   case loseDeletes(every: Int)
-  /// Every nth SET gets an expiry of a hundredth of a second.
+  /// Every nth SET gets an expiry of 10 ms.
   case expireWrites(every: Int)
-  /// CONFIG SET is answered, and not done.
+  /// CONFIG SET is acknowledged, but never done.
   case ignoreConfigSet
-  /// A write that the server refuses is answered all the same.
+  /// A write that the server refuses is acknowledged.
   case hideErrors
-  /// So many keys of somebody else's are in the server before its first client is.
+  /// The server holds so many keys of another application before its first client connects.
   case foreignKeys(Int)
-  /// So many values of somebody else's were in the server before its first client is, of which every eighth is left.
-  case formerTenant(values: Int)
-  /// A client asked for MONITOR and reads nothing of it.
+  /// Another application has written so many values and deleted seven of eight before the first client connects.
+  case fragmentedHeap(values: Int)
+  /// A client has asked for MONITOR and reads none of its output.
   case idleMonitor
-  /// Every nth SET is answered at once, and done so many milliseconds later.
+  /// Every nth SET is acknowledged at once and done later.
   case lateWrites(every: Int, milliseconds: Int)
-  /// So many commands a second pass, of all connections together: ever fewer while the clients are busy.
-  case tire(from: Int, to: Int, seconds: Int)
-  /// The nth connection that is open at the same time, and each beyond it, is closed without an answer.
+  /// A limit on the commands per second, of all connections together; it falls while the clients are busy.
+  case throttle(from: Int, to: Int, seconds: Int)
+  /// No more than first - 1 connections at the same time: any other is closed without an answer.
   case refuseConnections(from: Int)
-  /// From a BGREWRITEAOF on every command waits until so many milliseconds have passed.
+  /// All commands after a BGREWRITEAOF wait until so much time has passed since.
   case freezeOnRewrite(milliseconds: Int)
-  /// Every nth connection gets no answer any more once it has got some.
+  /// Every nth connection gets answers to its first 20 commands only.
   case forgetClients(every: Int)
 }

@@ -1,6 +1,6 @@
-/// SETs that are answered and not done yet.
+/// SETs that were acknowledged and are to be done later.
 ///
-/// The last one of a key counts: one that waits while its key is written again would undo that.
+/// Once its key is written again, a SET that waits is dropped: it would undo the newer write.
 package struct LateWrites {
   private struct Write {
     var due: ContinuousClock.Instant
@@ -8,26 +8,26 @@ package struct LateWrites {
   }
 
   private var waiting: [[UInt8]: Write] = [:]
-  /// The keys by when their writes are due; of a key that was written again more than once.
+  /// The keys in the order in which their writes are due. A key that was written again stands there several times.
   private var queue: ArraySlice<(due: ContinuousClock.Instant, key: [UInt8])> = []
 
   package init() {}
 
-  /// Puts a write off. Those put off later are due later.
-  package mutating func putOff(_ command: [UInt8], of key: [UInt8], until due: ContinuousClock.Instant) {
+  /// Postpones a write. One that is postponed later must not be due earlier.
+  package mutating func postpone(_ command: [UInt8], of key: [UInt8], until due: ContinuousClock.Instant) {
     waiting[key] = Write(due: due, command: command)
     queue.append((due, key))
   }
 
-  /// Forgets the write that waits for the key.
-  package mutating func forget(_ key: [UInt8]) {
+  /// Drops the write of the key that waits, if there is one.
+  package mutating func drop(_ key: [UInt8]) {
     waiting[key] = nil
   }
 
-  /// When the next one may have to be done.
+  /// When to take those that are due; `nil` if none waits.
   package var nextDue: ContinuousClock.Instant? { queue.first?.due }
 
-  /// Gives up the commands that are due.
+  /// Removes the commands that are due and returns them.
   package mutating func takeDue(at now: ContinuousClock.Instant) -> [[UInt8]] {
     var commands: [[UInt8]] = []
     while let first = queue.first, first.due <= now {

@@ -1,28 +1,28 @@
 import Foundation
 import RESP
 
-/// One client and its connection to the server, with what is on its way between them.
+/// A client's connection, the connection to the server that belongs to it, and the bytes on their way between them.
 final class Link {
   let client: Int32
   let server: Int32
   private var sender: Sender
-  /// What the client sent and the injector has not seen yet.
+  /// What the client sent and was not passed on yet.
   private var received: [UInt8] = []
   private var toServer = Backlog()
   private var toClient = Backlog()
   private var clientHasEnded = false
   private var serverHasEnded = false
-  /// Until when the first command of what was received is held up.
+  /// Until when the first command that was received is held; `nil` if it is not.
   private(set) var heldUntil: ContinuousClock.Instant?
 
-  /// - Parameter number: which connection it is, counted from 1.
+  /// - Parameter number: the number of the connection, counted from 1.
   init(client: Int32, server: Int32, number: Int) {
     self.client = client
     self.server = server
     sender = Sender(number: number)
   }
 
-  /// Whether nothing is left to be done: both ends can be closed.
+  /// Whether both connections can be closed.
   var isOver: Bool {
     serverHasEnded ? toClient.isEmpty : clientHasEnded && toServer.isEmpty && heldUntil == nil
   }
@@ -31,7 +31,7 @@ final class Link {
     for descriptor in [client, server] { Glibc.close(descriptor) }
   }
 
-  // A side that does not take its bytes is not given more than this to wait for.
+  // Nothing more is read for a side that is so many bytes behind.
   private static let limit = 4 << 20
 
   var readsClient: Bool { !clientHasEnded && heldUntil == nil && toServer.count < Self.limit }
@@ -39,9 +39,9 @@ final class Link {
   var writesClient: Bool { !toClient.isEmpty }
   var writesServer: Bool { !toServer.isEmpty }
 
-  /// Takes what the client sent and passes it on, as the injector will.
+  /// Reads what the client sent and passes it on as the fault injector decides.
   func readClient(_ room: UnsafeMutableBufferPointer<UInt8>, _ injector: inout FaultInjector) {
-    // A hang-up is told even of a client that is not to be read now.
+    // poll reports a hang-up even of a client that is not to be read now.
     guard readsClient, let count = receive(client, room) else { return }
     if count == 0 {
       clientHasEnded = true
@@ -51,7 +51,7 @@ final class Link {
     passOn(&injector)
   }
 
-  /// Passes replies on untouched.
+  /// Passes replies on as they are.
   func readServer(_ room: UnsafeMutableBufferPointer<UInt8>) {
     guard readsServer, let count = receive(server, room) else { return }
     if count == 0 {
@@ -69,13 +69,15 @@ final class Link {
     if !toServer.flush(to: server) { clientHasEnded = true }
   }
 
-  /// Lets go of the command that was held up.
+  /// Passes on the command that was held.
   func release(_ injector: inout FaultInjector) {
     heldUntil = nil
     passOn(&injector, isReleased: true)
   }
 
-  /// The count of bytes, 0 at the end of the stream; none where there is nothing to read now.
+  /// Reads bytes.
+  ///
+  /// - Returns: their count, which is 0 at the end of the stream; `nil` if there is nothing to read now.
   private func receive(_ descriptor: Int32, _ room: UnsafeMutableBufferPointer<UInt8>) -> Int? {
     let count = read(descriptor, room.baseAddress, room.count)
     if count < 0, errno == EAGAIN || errno == EINTR { return nil }
@@ -88,7 +90,7 @@ final class Link {
     var position = 0
     received.withUnsafeBytes { bytes in
       var commands = CommandReader(bytes, from: .client)
-      // Commands that nothing happens to go on as one piece.
+      // Commands that are passed on as they are go in one piece.
       var untouched = 0
       func copy(to end: Int) {
         if untouched < end { out.append(contentsOf: bytes[untouched..<end]) }
@@ -112,7 +114,7 @@ final class Link {
         }
         position = command.range.upperBound
       }
-      // The server is to refuse it.
+      // The server is to refuse what is malformed.
       if case .malformed = commands.stop { position = bytes.count }
       copy(to: position)
     }

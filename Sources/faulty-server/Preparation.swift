@@ -11,8 +11,8 @@ struct Preparation {
     switch flaw {
     case .foreignKeys(let count):
       for index in 0..<count { try execute(["SET", "session:\(index)", "somebody else's"]) }
-    case .formerTenant(let values):
-      try execute(["EVAL", Self.tenancy, "0", "\(values)"])
+    case .fragmentedHeap(let values):
+      try execute(["EVAL", Self.fragmentation, "0", "\(values)"])
     case .idleMonitor:
       // Stays open, unread, until this process ends.
       _ = try connection(sending: ["MONITOR"])
@@ -22,7 +22,7 @@ struct Preparation {
 
   /// Writes values of a size that hardly any event has, and deletes seven of eight: the allocator keeps eight of that
   /// size together, so that hardly a page is free again. None of it goes to the append-only file.
-  private static let tenancy = """
+  private static let fragmentation = """
     redis.set_repl(redis.REPL_NONE)
     local value = string.rep('x', 3500)
     for i = 1, ARGV[1] do redis.call('SET', 'session:' .. i, value) end

@@ -60,8 +60,8 @@ struct FaultyServerTests {
 
   @Test(arguments: [
     ("drop-writes 1000", 9_990), ("write-twice", 5_000), ("duplicate-writes", 10_000), ("foreign-keys 5", 10_005),
-    ("idle-monitor", 10_000), ("former-tenant 80", 10_010), ("hide-errors", 10_000),
-    ("late-writes 10 60000", 9_000), ("tire 100000 100000 1", 10_000),
+    ("idle-monitor", 10_000), ("fragmented-heap 80", 10_010), ("hide-errors", 10_000),
+    ("late-writes 10 60000", 9_000), ("throttle 100000 100000 1", 10_000),
     ("refuse-connection 100", 10_000), ("forget-client 1000", 10_000),
   ])
   func `a flaw has its effect, and every write is answered`(flaw: String, held: Int) async throws {
@@ -93,7 +93,7 @@ struct FaultyServerTests {
   }
 
   @Test func `many clients at once share what a tired server can do`() async throws {
-    try await withFlaw("tire 5000 2500 1", listen: .tcp) { server throws in
+    try await withFlaw("throttle 5000 2500 1", listen: .tcp) { server throws in
       #expect(try load(5_000, into: server) == 5_000)
     }
   }

@@ -5,7 +5,7 @@ import faulty_server
 struct HeldCommandsTests {
   private let now = ContinuousClock.now
 
-  @Test func `a rewrite holds up all that comes after it, for a time`() throws {
+  @Test func `all commands after a rewrite are held for a time`() throws {
     var injector = FaultInjector(.freezeOnRewrite(milliseconds: 1_500))
     var sender = Sender(number: 1)
     let thaw = now + .milliseconds(1_500)
@@ -17,15 +17,15 @@ struct HeldCommandsTests {
     #expect(try injector.action(for: "GET k", from: &other, at: thaw) == .pass)
   }
 
-  @Test func `commands wait for their turn`() throws {
-    var injector = FaultInjector(.tire(from: 1_000, to: 1_000, seconds: 1))
+  @Test func `a throttled command is held until its turn`() throws {
+    var injector = FaultInjector(.throttle(from: 1_000, to: 1_000, seconds: 1))
     var sender = Sender(number: 1)
     #expect(try injector.action(for: "PING", from: &sender, at: now) == .pass)
     #expect(try injector.action(for: "PING", from: &sender, at: now) == .hold(until: now + .milliseconds(1)))
     #expect(try injector.action(for: "PING", from: &sender, at: now + .seconds(1)) == .pass)
   }
 
-  @Test func `every nth client is forgotten after a while`() throws {
+  @Test func `every nth client gets no answer after its first 20`() throws {
     var injector = FaultInjector(.forgetClients(every: 3))
     let actions = try (1...6).map { number in
       var sender = Sender(number: number)

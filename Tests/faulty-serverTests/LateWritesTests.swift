@@ -8,11 +8,11 @@ struct LateWritesTests {
 
   private func key(_ name: String) -> [UInt8] { Array(name.utf8) }
 
-  @Test func `a write is given up once, when it is due`() {
+  @Test func `a write is done once, when it is due`() {
     var writes = LateWrites()
     #expect(writes.nextDue == nil)
-    writes.putOff([1], of: key("a"), until: due)
-    writes.putOff([2], of: key("b"), until: due + .seconds(1))
+    writes.postpone([1], of: key("a"), until: due)
+    writes.postpone([2], of: key("b"), until: due + .seconds(1))
     #expect(writes.nextDue == due)
     #expect(writes.takeDue(at: now).isEmpty)
     #expect(writes.takeDue(at: due) == [[1]])
@@ -21,17 +21,17 @@ struct LateWritesTests {
     #expect(writes.nextDue == nil)
   }
 
-  @Test func `what was written after it is not undone`() {
+  @Test func `a newer write is not undone`() {
     var writes = LateWrites()
-    writes.putOff([1], of: key("a"), until: due)
-    writes.forget(key("a"))
-    writes.putOff([2], of: key("b"), until: due)
-    writes.putOff([3], of: key("b"), until: due + .seconds(1))
+    writes.postpone([1], of: key("a"), until: due)
+    writes.drop(key("a"))
+    writes.postpone([2], of: key("b"), until: due)
+    writes.postpone([3], of: key("b"), until: due + .seconds(1))
     #expect(writes.takeDue(at: due).isEmpty)
     #expect(writes.takeDue(at: due + .seconds(1)) == [[3]])
   }
 
-  @Test func `every nth write is put off, until its key is written or deleted`() throws {
+  @Test func `every nth write is postponed, and dropped once its key is written or deleted`() throws {
     var injector = FaultInjector(.lateWrites(every: 2, milliseconds: 100))
     var sender = Sender(number: 1)
     let commands = ["SET a 1", "SET b 2", "GET b", "SET c 3", "set d 4", "DEL x d", "RPUSH b 5", "SET e 6", "SET f 7"]

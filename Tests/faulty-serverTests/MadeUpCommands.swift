@@ -9,7 +9,7 @@ func command(_ words: String) -> [UInt8] {
 }
 
 extension FaultInjector {
-  /// What becomes of a command that is given as words.
+  /// What is done with a command that is given as words.
   mutating func action(
     for words: String, from sender: inout Sender, at now: ContinuousClock.Instant
   ) throws -> Action {

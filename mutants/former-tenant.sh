@@ -1,3 +1,0 @@
-#!/bin/sh
-exec "${MET001_FAULTY_SERVER:-$(dirname "$0")/../.build/release/faulty-server}" former-tenant 45000 \
-  "${MET001_REFERENCE_SERVER:-redis-server}" "$@"
