@@ -1,21 +1,21 @@
 import Foundation
 
-/// Where the clients look for the server, and where it is.
+/// Where the configuration lets the server listen, and where it listens behind the proxy.
 ///
-/// The server is told its place behind its configuration file, by arguments. CONFIG REWRITE writes them into the file;
-/// so what the file asked for at first is kept in a file of its own.
+/// Arguments behind the configuration file tell the server where to listen. CONFIG REWRITE writes them into that file;
+/// so what it asked for at first is kept in a second file.
 package struct Addresses: Codable, Equatable {
   /// The Unix socket that the configuration asks for.
   package var socket: String
-  /// The port of the loopback interface that the configuration asks for; 0 for none.
+  /// The port of the loopback interface that the configuration asks for; 0 if none.
   package var port: Int
 
-  /// The server's own socket.
+  /// The socket at which the server really listens.
   package var hidden: String { "\(socket).hidden" }
 
   /// Reads them from a configuration file.
   ///
-  /// - Throws: `ProxyError` where it cannot be read or asks for no Unix socket.
+  /// - Throws: `ProxyError` if it cannot be read or asks for no Unix socket.
   package init(configuration path: String) throws {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw ProxyError(description: "\(path) cannot be read")
@@ -29,7 +29,7 @@ package struct Addresses: Codable, Equatable {
     }
   }
 
-  /// Removes the file of its own, unless the server has rewritten its configuration.
+  /// Removes the second file, unless the server has rewritten its configuration.
   package func forget(configuration path: String) {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8), (try? Addresses(text: text)) == self else {
       return
@@ -37,7 +37,7 @@ package struct Addresses: Codable, Equatable {
     try? FileManager.default.removeItem(atPath: "\(path).asked")
   }
 
-  /// Reads them from the text of a configuration, whose later lines win.
+  /// Reads them from the text of a configuration. Later lines win.
   package init(text: String) throws {
     var values: [String: String] = [:]
     for line in text.split(whereSeparator: \.isNewline) {

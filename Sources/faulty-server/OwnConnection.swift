@@ -2,11 +2,14 @@ import Foundation
 
 /// A connection of the proxy's own to the server.
 final class OwnConnection {
+  private let server: Server
   private let descriptor: Int32
 
-  /// None where the server takes no connection.
-  init?(to server: String) {
-    guard let descriptor = Sockets.connect(to: server) else { return nil }
+  /// `nil` if the server accepts no connection.
+  init?(to server: Server) {
+    guard let descriptor = Sockets.connect(to: server.socket) else { return nil }
+    Sockets.becomeNonblocking(descriptor)
+    self.server = server
     self.descriptor = descriptor
   }
 
@@ -14,26 +17,32 @@ final class OwnConnection {
     close(descriptor)
   }
 
-  /// Has the commands done, each with a reply of one line, and waits until they are: what a client sends after that
-  /// comes after them. A server that ends meanwhile does not do them any more.
-  func execute(_ commands: [[UInt8]]) {
-    var left = commands.count
-    guard left > 0, send(commands.flatMap(\.self)) else { return }
-    var reply = Array(repeating: UInt8(0), count: 1 << 12)
-    while left > 0 {
-      let count = read(descriptor, &reply, reply.count)
-      guard count > 0 else { return }
-      left -= reply.prefix(count).count { $0 == UInt8(ascii: "\n") }
+  /// Sends commands, each with a reply of one line, and waits for the replies: what a client sends after that comes
+  /// after them.
+  ///
+  /// - Returns: the replies; `nil` if the server ends or closes the connection before all of them came.
+  /// - Throws: `ProxyError` after a minute.
+  func execute(_ commands: [[UInt8]]) throws -> [UInt8]? {
+    var requests = Backlog()
+    commands.flatMap(\.self).withUnsafeBufferPointer { requests.send($0, to: descriptor) }
+    var replies: [UInt8] = []
+    var missing = commands.count
+    var room = Array(repeating: UInt8(0), count: 1 << 12)
+    let deadline = ContinuousClock.now + .seconds(60)
+    while missing > 0 {
+      guard ContinuousClock.now < deadline else {
+        throw ProxyError(description: "the server has not answered the proxy's own commands for 60 s")
+      }
+      var waited = pollfd(fd: descriptor, events: Int16(POLLIN | (requests.isEmpty ? 0 : POLLOUT)), revents: 0)
+      poll(&waited, 1, 100)
+      if server.attend() != nil { return nil }
+      if !requests.isEmpty, !requests.flush(to: descriptor) { return nil }
+      let count = read(descriptor, &room, room.count)
+      if count < 0, errno == EAGAIN || errno == EINTR { continue }
+      guard count > 0 else { return nil }
+      replies += room.prefix(count)
+      missing -= room.prefix(count).count { $0 == UInt8(ascii: "\n") }
     }
-  }
-
-  private func send(_ bytes: [UInt8]) -> Bool {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 else { return false }
-      rest = rest.dropFirst(count)
-    }
-    return true
+    return replies
   }
 }

@@ -1,21 +1,24 @@
 import Foundation
 import RESP
 
-/// What is done to the server before its first client is let in.
+/// What is done to the server before its first client connects.
 struct Preparation {
-  /// The server's socket.
-  let server: String
+  private let server: Server
+  /// The client that reads nothing of what it asked for. It is connected as long as this lives.
+  private var idle: OwnConnection?
 
-  /// - Throws: `ProxyError` where the server does not answer.
-  func prepare(_ flaw: Flaw) throws {
+  /// Does what the flaw needs.
+  ///
+  /// - Throws: `ProxyError` if the server does not do it within a minute.
+  init(server: Server, _ flaw: Flaw) throws {
+    self.server = server
     switch flaw {
     case .foreignKeys(let count):
-      for index in 0..<count { try execute(["SET", "session:\(index)", "somebody else's"]) }
+      for index in 0..<count { _ = try execute(["SET", "session:\(index)", "a value of another application"]) }
     case .fragmentedHeap(let values):
-      try execute(["EVAL", Self.fragmentation, "0", "\(values)"])
+      _ = try execute(["EVAL", Self.fragmentation, "0", "\(values)"])
     case .idleMonitor:
-      // Stays open, unread, until this process ends.
-      _ = try connection(sending: ["MONITOR"])
+      idle = try execute(["MONITOR"])
     default: break
     }
   }
@@ -30,24 +33,21 @@ struct Preparation {
     return redis.status_reply('OK')
     """
 
-  /// Sends the command until the server has read its data and answers OK.
-  private func execute(_ words: [String]) throws {
+  /// Sends the command until the server answers OK: before that it may still load its data.
+  ///
+  /// - Returns: the connection; `nil` if the server has ended.
+  private func execute(_ words: [String]) throws -> OwnConnection? {
     let deadline = ContinuousClock.now + .seconds(60)
+    let command = [UInt8](command: words.map(\.utf8))
     while ContinuousClock.now < deadline {
-      let descriptor = try connection(sending: words)
-      defer { close(descriptor) }
-      var reply = Array(repeating: UInt8(0), count: 64)
-      let count = read(descriptor, &reply, reply.count)
-      if reply.prefix(max(count, 0)).starts(with: "+OK".utf8) { return }
+      if server.attend() != nil { return nil }
+      if let connection = OwnConnection(to: server), let reply = try connection.execute([command]),
+        reply.starts(with: "+OK".utf8)
+      {
+        return connection
+      }
       usleep(5_000)
     }
-    throw ProxyError(description: "the server does not answer \(words[0])")
-  }
-
-  private func connection(sending words: [String]) throws -> Int32 {
-    let command = [UInt8](command: words.map { Array($0.utf8) })
-    guard let descriptor = Sockets.connect(to: server), write(descriptor, command, command.count) == command.count
-    else { throw ProxyError(description: "the server does not take connections") }
-    return descriptor
+    throw ProxyError(description: "the server has not answered OK to \(words[0]) for 60 s")
   }
 }

@@ -7,11 +7,10 @@ struct Proxy {
   private var injector: FaultInjector
   private var listeners: [Int32] = []
   private var links: [Link] = []
-  /// Connections that were let in so far.
-  private var admitted = 0
-  /// Where the injector's own commands go.
+  /// Connections that were accepted so far.
+  private var accepted = 0
+  /// Where late writes go.
   private var own: OwnConnection?
-  private let parent = getppid()
   private let room = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 18)
 
   init(_ addresses: Addresses, server: Server, flaw: Flaw) {
@@ -20,7 +19,10 @@ struct Proxy {
     injector = FaultInjector(flaw)
   }
 
-  /// The exit status of the server.
+  /// Passes commands and replies on until the server ends.
+  ///
+  /// - Returns: the exit status of the server.
+  /// - Throws: `ProxyError` if it cannot listen, or if the server does not answer a late write.
   mutating func run() throws -> Int32 {
     listeners = [try listening(Sockets.listen(at: addresses.socket), addresses.socket)]
     if addresses.port > 0 {
@@ -36,7 +38,7 @@ struct Proxy {
         waited.append(wish(link.server, reads: link.readsServer, writes: link.writesServer))
       }
       poll(&waited, nfds_t(waited.count), patience())
-      doLateWrites()
+      try doLateWrites()
       for (position, link) in links.enumerated() {
         serve(link, client: waited[first + 2 * position].revents, server: waited[first + 2 * position + 1].revents)
       }
@@ -46,31 +48,25 @@ struct Proxy {
         return true
       }
       for listener in listeners { accept(from: listener) }
-      while let signal = Signals.next() {
-        if signal != SIGCHLD { kill(server.id, signal) }
-      }
-      if let status = server.end() { return status }
-      // Nobody is left who would end the server.
-      if getppid() != parent { kill(server.id, SIGKILL) }
+      if let status = server.attend() { return status }
     }
   }
 
   private func listening(_ descriptor: Int32?, _ place: String) throws -> Int32 {
     guard let descriptor else {
-      let reason = String(cString: strerror(errno))
-      kill(server.id, SIGKILL)
-      throw ProxyError(description: "cannot listen at \(place): \(reason)")
+      throw ProxyError(description: "cannot listen at \(place): \(String(cString: strerror(errno)))")
     }
     return descriptor
   }
 
-  /// What to wait for at a socket. Where that is nothing it must not wake us: a hang-up would, again and again.
+  /// What to wait for at a socket. If that is nothing, the socket is left out: poll would report a hang-up of it again
+  /// and again.
   private func wish(_ descriptor: Int32, reads: Bool, writes: Bool) -> pollfd {
     pollfd(
       fd: reads || writes ? descriptor : -1, events: Int16((reads ? POLLIN : 0) | (writes ? POLLOUT : 0)), revents: 0)
   }
 
-  /// How long to wait for events, in milliseconds: until a command is to be released, or the parent is looked for.
+  /// How long to wait for events, in milliseconds: until a command is to be passed on, or the server needs attention.
   private func patience() -> Int32 {
     let dues = links.compactMap(\.heldUntil) + [injector.lateWrites.nextDue].compactMap(\.self)
     guard let next = dues.min() else { return 250 }
@@ -78,11 +74,12 @@ struct Proxy {
     return Int32(min(max(left.rounded(.up), 0), 250))
   }
 
-  private mutating func doLateWrites() {
+  private mutating func doLateWrites() throws {
     let commands = injector.lateWrites.takeDue(at: .now)
     guard !commands.isEmpty else { return }
-    if own == nil { own = OwnConnection(to: addresses.hidden) }
-    own?.execute(commands)
+    if own == nil { own = OwnConnection(to: server) }
+    // A server that is ending does not do them any more.
+    if try own?.execute(commands) == nil { own = nil }
   }
 
   private mutating func accept(from listener: Int32) {
@@ -96,8 +93,8 @@ struct Proxy {
       }
       for descriptor in [client, server] { Sockets.becomeNonblocking(descriptor) }
       Sockets.sendAtOnce(client)
-      admitted += 1
-      links.append(Link(client: client, server: server, number: admitted))
+      accepted += 1
+      links.append(Link(client: client, server: server, number: accepted))
     }
   }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The signals that this process got, to be read from a pipe: a handler may do no more than write to it.
+/// The signals that this process got, read from a pipe. A signal handler may do little more than write to one.
 enum Signals {
   // 0 is the end to read from.
   private static let pipe: [Int32] = {
@@ -13,10 +13,10 @@ enum Signals {
     return ends
   }()
 
-  /// Where the numbers of signals come, a byte each.
+  /// The end of the pipe to read from: a byte for each signal, its number.
   static var descriptor: Int32 { pipe[0] }
 
-  /// From now on these signals are told instead of obeyed.
+  /// From now on these signals are written to the pipe and have no other effect.
   static func startReading() {
     // Made before the first signal: a handler may use it, but not make it.
     _ = descriptor
@@ -31,7 +31,7 @@ enum Signals {
     }
   }
 
-  /// The next signal that came; none where there is none.
+  /// The next signal that came; `nil` if there is none.
   static func next() -> Int32? {
     var byte: UInt8 = 0
     return read(descriptor, &byte, 1) == 1 ? Int32(byte) : nil

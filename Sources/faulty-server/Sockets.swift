@@ -1,12 +1,19 @@
 import Foundation
 
-/// Calls on sockets, each giving a descriptor or none.
+/// Calls on sockets. Each returns a descriptor, or `nil` and the reason in `errno`.
 enum Sockets {
+  /// Connects to a path. A server whose queue of connections is full is waited for, 10 seconds at most.
   static func connect(to path: String) -> Int32? {
-    open(path) { Glibc.connect($0, $1, $2) }
+    open(path) { descriptor, address, length in
+      var limit = timeval(tv_sec: 10, tv_usec: 0)
+      setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+      var result = Glibc.connect(descriptor, address, length)
+      while result != 0, errno == EINTR { result = Glibc.connect(descriptor, address, length) }
+      return result
+    }
   }
 
-  /// Listens at a path, in place of a socket that a dead process left there.
+  /// Listens at a path. A socket that a dead process left there is replaced.
   static func listen(at path: String) -> Int32? {
     unlink(path)
     guard let descriptor = open(path, { bind($0, $1, $2) }) else { return nil }
@@ -14,7 +21,7 @@ enum Sockets {
     return listening(descriptor)
   }
 
-  /// Listens at a port of the loopback interface.
+  /// Listens at a port of the loopback interface, which is at most 65535.
   static func listen(atPort port: Int) -> Int32? {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var yes: Int32 = 1
@@ -39,7 +46,7 @@ enum Sockets {
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
   }
 
-  /// A reply to a port's client does not wait until the one before it is acknowledged.
+  /// Sends each reply at once, without waiting until the peer has acknowledged the one before it.
   static func sendAtOnce(_ descriptor: Int32) {
     var yes: Int32 = 1
     setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
@@ -61,7 +68,12 @@ enum Sockets {
       return true
     }
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    guard fits, descriptor >= 0 else { return nil }
+    guard descriptor >= 0 else { return nil }
+    guard fits else {
+      close(descriptor)
+      errno = ENAMETOOLONG
+      return nil
+    }
     let result = withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         call(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))

@@ -7,12 +7,6 @@ import Testing
 /// The built program, started by the fixture as if it were the server.
 @Suite("Faulty server", .serialized)
 struct FaultyServerTests {
-  /// It is built beside the tests.
-  private static let program: String = {
-    let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    return URL(filePath: tests).deletingLastPathComponent().appending(path: "faulty-server").path
-  }()
-
   /// Runs the body with a server that has the flaw.
   private func withFlaw(
     _ flaw: String, listen: ServerConfiguration.Listen = .unixSocket, _ body: (RedisServer) throws -> Void
@@ -21,7 +15,7 @@ struct FaultyServerTests {
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: directory) }
     let script = "\(directory)/server"
-    try installProgram("#!/bin/sh\nexec \(Self.program) \(flaw) redis-server \"$@\"\n", at: script)
+    try installProgram("#!/bin/sh\nexec \(faultyServer) \(flaw) redis-server \"$@\"\n", at: script)
     let configuration = ServerConfiguration(program: script, listen: listen).setting("appendonly", "yes")
     try await withRedisServer(configuration) { try body($0) }
   }
@@ -39,7 +33,7 @@ struct FaultyServerTests {
     return try connections[0].keyCount()
   }
 
-  @Test func `without a flaw nobody sees it`() async throws {
+  @Test func `without a flaw clients notice nothing`() async throws {
     try await withFlaw("none") { server throws in
       #expect(try load(10_000, into: server) == 10_000)
       #expect(try server.identity().name == "redis")
@@ -49,7 +43,7 @@ struct FaultyServerTests {
     }
   }
 
-  @Test func `it stands in front of a port too`() async throws {
+  @Test func `it listens at a port too`() async throws {
     try await withFlaw("none", listen: .tcp) { server throws in
       #expect(try load(100, into: server) == 100)
       try server.connect().command("CONFIG", "REWRITE")
@@ -84,7 +78,7 @@ struct FaultyServerTests {
     }
   }
 
-  @Test func `a late write is done, though nobody writes any more`() async throws {
+  @Test func `a late write is done although no client writes any more`() async throws {
     try await withFlaw("late-writes 1 50") { server throws in
       let connection = try server.connect()
       #expect(try connection.command("SET", "key", "value").text == "OK")
@@ -92,13 +86,13 @@ struct FaultyServerTests {
     }
   }
 
-  @Test func `many clients at once share what a tired server can do`() async throws {
+  @Test func `many clients share what a throttled server can do`() async throws {
     try await withFlaw("throttle 5000 2500 1", listen: .tcp) { server throws in
       #expect(try load(5_000, into: server) == 5_000)
     }
   }
 
-  @Test func `a connection too many is closed, and one that is closed makes room`() async throws {
+  @Test func `a connection too many is closed, until another one ends`() async throws {
     try await withFlaw("refuse-connection 10") { server throws in
       var open: [RedisConnection] = []
       while let connection = try? server.connect(), (try? connection.command("PING")) != nil, open.count < 20 {
@@ -112,7 +106,7 @@ struct FaultyServerTests {
     }
   }
 
-  @Test func `what a client asks during a freeze is answered after it`() async throws {
+  @Test func `what a client sends during a freeze is answered after it`() async throws {
     try await withFlaw("freeze-on-rewrite 300") { server throws in
       let connection = try server.connect()
       let began = ContinuousClock.now
@@ -122,7 +116,7 @@ struct FaultyServerTests {
     }
   }
 
-  @Test func `a forgotten client is answered no more, and all others are`() async throws {
+  @Test func `a forgotten client gets no more answers, all others do`() async throws {
     try await withFlaw("forget-client 2") { server throws in
       let connections = try (0..<4).map { _ in try server.connect() }
       for connection in connections { for _ in 0..<20 { try connection.command("PING") } }
@@ -134,12 +128,23 @@ struct FaultyServerTests {
     }
   }
 
-  @Test func `the end of the server is its end`() async throws {
+  @Test func `when the server is killed, the proxy ends`() async throws {
     try await withFlaw("none") { server throws in
       let id = try #require(pid_t(try server.connect().info("server")["process_id"] ?? ""))
       #expect(id != server.processId)
       kill(id, SIGKILL)
       try wait(for: "the end of the proxy", within: .seconds(10)) { server.processId == nil }
+    }
+  }
+
+  @Test func `when the proxy is killed, the server dies`() async throws {
+    try await withFlaw("none") { server throws in
+      let id = try #require(pid_t(try server.connect().info("server")["process_id"] ?? ""))
+      kill(try #require(server.processId), SIGKILL)
+      try wait(for: "the end of the server", within: .seconds(10)) {
+        // A process that has ended and was not reaped has no program any more.
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(id)/exe")) == nil
+      }
     }
   }
 }

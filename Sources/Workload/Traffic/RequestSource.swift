@@ -1,4 +1,4 @@
-package import Firehose
+import Firehose
 package import RESP
 package import RedisFixture
 
