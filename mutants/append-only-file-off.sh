@@ -1,3 +1,3 @@
 #!/bin/sh
-# As appendonly-no, but the file says yes.
+# redis.conf says appendonly yes; the argument behind it wins.
 exec "${MET001_REFERENCE_SERVER:-redis-server}" "$@" --appendonly no

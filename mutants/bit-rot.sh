@@ -1,5 +1,5 @@
 #!/bin/sh
-# Lowers the lowest bit of one letter of one event in the append-only file.
+# Inverts the lowest bit of one letter of one event in the append-only file.
 data=$(sed -n 's/^dir "*\([^"]*\)"*$/\1/p' "$1" | tail -n 1)
 file=$(ls "$data"/appendonlydir/*.incr.aof 2>/dev/null | tail -n 1)
 offset=$(grep -a -b -o -m 1 did:plc "$file" 2>/dev/null | head -n 1 | cut -d : -f 1)
