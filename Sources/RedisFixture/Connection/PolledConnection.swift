@@ -51,7 +51,7 @@ package final class PolledConnection {
     return held.isEmpty ? .done : .held
   }
 
-  /// How many of the bytes the kernel took; none where the connection is lost.
+  /// How many of the bytes the kernel took; `nil` if the connection is lost.
   private func pass(_ bytes: UnsafeRawBufferPointer) -> Int? {
     while true {
       let sent = Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
@@ -63,14 +63,14 @@ package final class PolledConnection {
 
   /// Takes what has arrived.
   ///
-  /// - Returns: whether the connection still stands.
+  /// - Returns: whether the connection is still open.
   package func receive() -> Bool {
     redisBufferRead(connection.context) == REDIS_OK
   }
 
   /// Reads, in place, the next answer of what was received.
   ///
-  /// - Returns: what the closure returns; none where no whole answer is there.
+  /// - Returns: what the closure returns; `nil` if no whole answer is there.
   @inline(__always)
   package func nextReply<Result>(_ read: (ReplyView) -> Result) -> Result? {
     var raw: UnsafeMutableRawPointer?

@@ -55,7 +55,7 @@ package final class RedisConnection {
 
   /// Sends one command and waits for its answer.
   ///
-  /// - Throws: `FixtureError.refused` where the answer is an error, `FixtureError.connectionLost`.
+  /// - Throws: `FixtureError.refused` if the answer is an error, `FixtureError.connectionLost`.
   @discardableResult
   package func command(_ words: String...) throws -> Reply {
     try command(words: words)

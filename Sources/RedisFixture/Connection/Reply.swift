@@ -24,7 +24,7 @@ package enum Reply: Equatable, Sendable {
       }
   }
 
-  /// The answer as text where it is a bulk or a status.
+  /// The answer as text; `nil` if it is neither a bulk string nor a status.
   package var text: String? {
     switch self {
     case .status(let text): text
