@@ -68,7 +68,7 @@ let package = Package(
       name: "compliance",
       dependencies: ["ComplianceReport", "Host", "MET001", "Processes", "RedisConfiguration"],
       swiftSettings: settings),
-    .executableTarget(name: "faulty-server", dependencies: ["RESP"], swiftSettings: settings),
+    .executableTarget(name: "faulty-server", dependencies: ["RESP", "RedisConfiguration"], swiftSettings: settings),
     .executableTarget(
       name: "benchmark",
       dependencies: [
@@ -92,7 +92,9 @@ let package = Package(
     tests(of: "RedisFixture", with: ["Host", "Processes", "RESP", "RedisConfiguration"]),
     // FirehoseTests are the specification's controls of the live firehose.
     tests(of: "Firehose", named: "FirehoseEventTests"),
-    tests(of: "Workload", with: [
+    tests(
+      of: "Workload",
+      with: [
         "Firehose", "Host", "Processes", "RESP", "RedisConfiguration", "RedisFixture", "Statistics",
       ]),
     tests(of: "MET001"),

@@ -1,4 +1,5 @@
 import Foundation
+import RedisConfiguration
 
 /// Where the configuration lets the server listen, and where it listens behind the proxy.
 ///
@@ -38,17 +39,14 @@ package struct Addresses: Codable, Equatable {
   }
 
   /// Reads them from the text of a configuration. Later lines win.
+  ///
+  /// - Throws: `ConfigurationError` if it is none, `ProxyError` if it asks for no Unix socket.
   package init(text: String) throws {
-    var values: [String: String] = [:]
-    for line in text.split(whereSeparator: \.isNewline) {
-      let words = line.split(whereSeparator: \.isWhitespace)
-      guard words.count == 2 else { continue }
-      values[words[0].lowercased()] = words[1].trimmingCharacters(in: ["\""])
-    }
-    guard let socket = values["unixsocket"], !socket.isEmpty else {
+    let configuration = try ConfigurationFile(text: text)
+    guard let socket = configuration.value(of: "unixsocket"), !socket.isEmpty else {
       throw ProxyError(description: "the configuration has no unixsocket, which the proxy needs to find the server")
     }
     self.socket = socket
-    port = values["port"].flatMap { Int($0) } ?? 6379
+    port = configuration.value(of: "port").flatMap { Int($0) } ?? 6379
   }
 }

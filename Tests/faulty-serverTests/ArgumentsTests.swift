@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Testing
 
 @Suite("Arguments of the faulty server", .serialized)
@@ -11,15 +12,9 @@ struct ArgumentsTests {
 
   /// Runs the program, which ends at once.
   private func run(_ arguments: String...) throws -> End {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["timeout", "60", faultyServer] + arguments
-    process.standardError = pipe
-    try process.run()
-    let text = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
-    return End(status: process.terminationStatus, message: text)
+    let program = try Service("sh", ["-c", "exec \"$0\" \"$@\" 2>&1 >/dev/null", faultyServer] + arguments).run()
+    guard case .exited(let status) = program.end else { throw CocoaError(.executableRuntimeMismatch) }
+    return End(status: status, message: program.output)
   }
 
   private func withConfiguration(_ text: String, _ body: (String) throws -> Void) throws {
