@@ -122,7 +122,7 @@ package final class FaultDisk: Sendable {
   /// - Parameter limit: after so long it thaws by itself: those who wait for a frozen disk cannot even be killed.
   package func freeze(atMost limit: Duration = .seconds(20)) throws {
     try freeze.withLock { freeze in
-      precondition(freeze == nil, "the disk is frozen already")
+      guard freeze == nil else { throw SystemError.call("freeze \(path)", reason: "it is frozen already") }
       let (read, write) = try makePipe()
       defer { close(read) }
       let guardian: ServiceProcess

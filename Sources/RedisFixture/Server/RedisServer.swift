@@ -55,7 +55,7 @@ package final class RedisServer: Sendable {
   /// The files that strace writes, one for each start.
   var fsyncTracePaths: [String] { (0..<life.withLock { $0.starts }).map { "\(directory)/fsync-\($0 + 1).trace" } }
 
-  /// The process id, or none while the server is down.
+  /// The process id; `nil` while the server is down.
   package var processId: pid_t? {
     guard let process, process.isRunning() else { return nil }
     return process.id
@@ -71,9 +71,9 @@ package final class RedisServer: Sendable {
   /// Starts the server and waits until it answers and has read its data.
   ///
   /// - Throws: `ServiceError.exitedAtStart` with the server's own words, `ServiceError.notReady`; `MissingCapability`
-  ///   where its fsyncs cannot be traced.
+  ///   if its fsyncs cannot be traced; `SystemError.call` if it runs already.
   package func start() throws {
-    precondition(processId == nil, "the server already runs")
+    guard processId == nil else { throw SystemError.call("start the server", reason: "it runs already") }
     life.withLock { $0.starts += 1 }
     let process = try service().start()
     life.withLock { $0.process = process }
@@ -124,7 +124,7 @@ package final class RedisServer: Sendable {
     try file.write(contentsOf: Data("\n\(line)\n".utf8))
   }
 
-  /// Kills the server, what it forked and what traces it, at once. Where it waits for a frozen disk, its end comes with
+  /// Kills the server, what it forked and what traces it, at once. If it waits for a frozen disk, its end comes with
   /// the thaw.
   package func kill() {
     process?.killGroup()
