@@ -67,8 +67,8 @@ extension EventBuffer {
     append(from: literal.utf8Start, count: literal.utf8CodeUnitCount)
   }
 
-  /// Appends the UTF-8 bytes of `text`.
-  package mutating func append(_ text: String) {
+  /// Appends the UTF-8 bytes of `text`. Named, so that a literal is never taken for one: that costs a copy each.
+  package mutating func append(text: String) {
     var text = text
     text.withUTF8 { append(contentsOf: UnsafeRawBufferPointer($0)) }
   }

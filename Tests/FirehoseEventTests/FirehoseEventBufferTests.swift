@@ -10,7 +10,7 @@ struct FirehoseEventBufferTests {
   @Test func `literals, strings, bytes and buffers follow one another`() {
     var buffer = EventBuffer(capacity: 1)
     buffer.append("a")
-    buffer.append("ß" as String)
+    buffer.append(text: "ß" as String)
     buffer.append(contentsOf: [0x63, 0x64])
     buffer.append(contentsOf: [] as [UInt8])
     var other = EventBuffer()
