@@ -5,7 +5,7 @@ package import MET001
 package struct RunMaterial: Sendable {
   package var specification: Specification
   package var specificationSha256: String
-  /// The shipped specification that tailoring is told against.
+  /// The shipped specification that tailoring is compared with.
   package var reference: Specification
   package var run: RunRecord
   package var events: TestEvents
@@ -151,7 +151,7 @@ extension ControlRecord {
     status = judgement.status
     reason = judgement.reason
     measures = judgement.measures.map { MeasureRecord($0, of: control) }
-    mends = judgement.mends
+    remediations = judgement.remediations
     notes = evidence?.notes ?? []
     figures = evidence?.figures ?? []
     samples = evidence?.samples ?? 0

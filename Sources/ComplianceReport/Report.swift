@@ -18,7 +18,7 @@ package struct Report: Codable, Sendable, Equatable {
   package var controls: [ControlRecord]
   package var notChecked: [NotChecked]
   package var waivers: [Waiver]
-  /// The report that this one replaced; none where there was none.
+  /// The report that this one replaced; `nil` if there was none.
   package var previous: Previous?
 }
 
@@ -28,7 +28,7 @@ package struct SpecificationRecord: Codable, Sendable, Equatable {
   package var version: String
   package var sha256: String
   package var summary: String
-  /// The id of the shipped specification that deviations are told against.
+  /// The id of the shipped specification that deviations are compared with.
   package var reference: String
   package var tailored: [Tailoring]
   package var groups: [Group]
@@ -40,7 +40,7 @@ package struct RunRecord: Codable, Sendable, Equatable {
   package struct Tool: Codable, Sendable, Equatable {
     package var version: String
     package var commit: String?
-    /// Whether the working tree had uncommitted changes; none where that is unknown.
+    /// Whether the working tree had uncommitted changes; `nil` if that is unknown.
     package var dirty: Bool?
 
     package init(version: String, commit: String?, dirty: Bool?) {
@@ -62,7 +62,7 @@ package struct RunRecord: Codable, Sendable, Equatable {
   package var tool: Tool
   /// How the test process ended: `exited 0`, `signal 9`.
   package var testProcess: String
-  /// Why the run was cut short; none where it was not.
+  /// Why the run was cut short; `nil` if it was not.
   package var interruption: String?
   /// Processes and directories that the tests left behind. Anything here leaves the verdict open.
   package var leftBehind: [String]
@@ -153,7 +153,7 @@ package struct SystemRecord: Codable, Sendable, Equatable {
     }
   }
 
-  /// The server that was tested; none where no evidence names one.
+  /// The server that was tested; `nil` if no evidence names one.
   package var server: Server?
   /// Further servers that the evidence names. Anything here leaves the verdict open.
   package var otherServers: [Server]
@@ -182,7 +182,7 @@ package struct ControlRecord: Codable, Sendable, Equatable {
   package var reason: String
   package var measures: [MeasureRecord]
   /// How to close the gaps that were found.
-  package var mends: [Mend]
+  package var remediations: [Remediation]
   package var notes: [String]
   package var figures: [Figure]
   package var samples: Int
@@ -201,14 +201,14 @@ package struct MeasureRecord: Codable, Sendable, Equatable {
   package var name: String
   package var description: String
   package var unit: MeasureUnit
-  /// The deciding value: the worst one observed. None where nothing was recorded.
+  /// The deciding value: the worst one observed. `nil` if nothing was recorded.
   package var observed: Value?
   /// What the deciding value was observed of, where the measure has several subjects.
   package var of: String?
   package var limit: Value?
   package var comparison: Comparison
   package var level: Level
-  /// The distance to the limit as a share of it, negative outside; none where there is no distance.
+  /// The distance to the limit as a share of it, negative outside; `nil` if there is no distance.
   package var margin: Double?
   package var outcome: MeasureJudgement.Outcome
   /// Everything that was observed, in order.

@@ -17,7 +17,7 @@ package struct TestEvents: Sendable, Equatable {
     /// The attached files, by the path they were written to.
     package var attachments: [String] = []
 
-    /// How long it took; none where it did not end.
+    /// How long it took; `nil` if it did not end.
     package var seconds: Double? {
       guard let started, let ended else { return nil }
       return ended - started

@@ -40,9 +40,9 @@ package struct Group: Codable, Hashable, Sendable {
 package struct Parameter: Codable, Hashable, Sendable {
   package var name: String
   package var value: Value
-  /// The quick profile's own value; none where it takes the value as it is, or scaled.
+  /// The quick profile's own value; `nil` if it takes the value as it is, or scaled.
   package var quick: Value?
-  /// The soak profile's own value; none where it takes the value as it is.
+  /// The soak profile's own value; `nil` if it takes the value as it is.
   package var soak: Value?
   package var unit: MeasureUnit
   package var source: String

@@ -17,7 +17,7 @@ package struct Figure: Codable, Sendable, Equatable {
 
   package struct Series: Codable, Sendable, Equatable {
     package enum Style: String, Codable, Sendable, CaseIterable {
-      /// Where there are more points than can be told apart, the highest of neighbours stands for them: for latencies,
+      /// Where there are more points than can be distinguished, the highest of neighbours stands for them: for latencies,
       /// which would be a band otherwise.
       case peaks
       /// A thin dashed line: what was made out in the data, not data.
@@ -27,7 +27,7 @@ package struct Figure: Codable, Sendable, Equatable {
     package var name: String
     /// The points of a line, by rising x; of bars, x counts the categories from 0; of strips, y does.
     package var points: [Point]
-    /// How a line is drawn; none for a plain one.
+    /// How a line is drawn; `nil` for a plain one.
     package var style: Style?
     package init(name: String, points: [Point], style: Style? = nil) {
       self.name = name
@@ -73,7 +73,7 @@ package struct Figure: Codable, Sendable, Equatable {
   package struct Axis: Codable, Sendable, Equatable {
     package var label: String
     package var unit: MeasureUnit
-    /// How values lie on the axis of lines, or on the x axis of strips; none for a linear one.
+    /// How values lie on the axis of lines, or on the x axis of strips; `nil` for a linear one.
     package var scale: Scale?
     package init(label: String, unit: MeasureUnit, scale: Scale? = nil) {
       self.label = label
@@ -90,7 +90,7 @@ package struct Figure: Codable, Sendable, Equatable {
   package var categories: [String]
   package var series: [Series]
   package var marks: [Mark]
-  /// None but in strips.
+  /// `nil` but in strips.
   package var spans: [Span]?
 
   package init(

@@ -53,7 +53,7 @@ extension Specification {
   /// whatever else happened; anything that leaves a doubt is an error.
   ///
   /// - Parameters:
-  ///   - outcome: how the test went; none where no test of that name exists.
+  ///   - outcome: how the test went; `nil` if no test of that name exists.
   package func judge(
     _ control: Control, evidence: ControlEvidence?, outcome: TestOutcome?, profile: Profile
   ) -> Judgement {
@@ -129,12 +129,12 @@ extension Specification {
 
 extension Judgement {
   /// What closes the gaps that were found, each once: several measures may read the same setting.
-  package var mends: [Mend] {
-    measures.reduce(into: []) { mends, judged in
+  package var remediations: [Remediation] {
+    measures.reduce(into: []) { remediations, judged in
       guard judged.outcome == .outside || judged.outcome == .outsideRecommended,
-        let mend = judged.measure.mend(limit: judged.limit), !mends.contains(mend)
+        let remediation = judged.measure.remediation(limit: judged.limit), !remediations.contains(remediation)
       else { return }
-      mends.append(mend)
+      remediations.append(remediation)
     }
   }
 }

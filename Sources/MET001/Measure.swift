@@ -1,4 +1,4 @@
-/// A quantity that a control's test has to record, and what it is held against.
+/// A quantity that a control's test has to record, and what it is compared with.
 package struct Measure: Codable, Hashable, Sendable {
   package var name: String
   /// What is measured, in a few words.
@@ -9,7 +9,7 @@ package struct Measure: Codable, Hashable, Sendable {
   package var limit: Limit?
   /// The level of this limit where it is lower than the control's: CAP-03 must keep 90 % and should keep 80 %.
   package var level: Level?
-  /// The redis setting that the measure reads: what to write to mend a gap.
+  /// The redis setting that the measure reads: what to write to close a gap.
   package var setting: Setting?
 
   /// Whether the value is within the limit. A text is never within a numeric limit, nor a number that is not finite.
@@ -26,7 +26,7 @@ package struct Measure: Codable, Hashable, Sendable {
   }
 
   /// How far the value is from its limit, as a share of the limit: positive within, negative outside.
-  /// None where there is no distance: an equality, a text, a limit of zero.
+  /// `nil` if there is no distance: an equality, a text, a limit of zero.
   package func margin(of observed: Value, limit: Value?) -> Double? {
     guard case .number(let observed) = observed, case .number(let limit)? = limit, limit != 0 else { return nil }
     let distance = (limit - observed) / abs(limit)
@@ -95,22 +95,22 @@ package struct Setting: Codable, Hashable, Sendable {
 }
 
 /// What closes a gap between a server and the specification.
-package struct Mend: Codable, Hashable, Sendable {
+package struct Remediation: Codable, Hashable, Sendable {
   package var setting: String
   /// The line for redis.conf.
   package var line: String
-  /// The command for the running server; none where only a restart applies the line.
+  /// The command for the running server; `nil` if only a restart applies the line.
   package var command: String?
 }
 
 extension Measure {
-  /// How to bring the setting within the limit; none where the measure reads no setting.
-  package func mend(limit: Value?) -> Mend? {
+  /// How to bring the setting within the limit; `nil` if the measure reads no setting.
+  package func remediation(limit: Value?) -> Remediation? {
     guard let setting, let value = setting.value ?? limit else { return nil }
     let words = value.description
     // A value of several words is one argument of CONFIG SET, but several of a redis.conf line.
     let argument = words.contains(" ") ? "\"\(words)\"" : words
-    return Mend(
+    return Remediation(
       setting: setting.name,
       line: "\(setting.name) \(words)",
       command: setting.restart == true ? nil : "CONFIG SET \(setting.name) \(argument)")

@@ -35,7 +35,7 @@ package enum MeasureUnit: String, Codable, Sendable, CaseIterable {
 }
 
 extension MeasureUnit {
-  /// The value for people, beside what it is held against: a gap that rounding would hide is told exactly.
+  /// The value for people, beside what it is compared with: a gap that rounding would hide is told exactly.
   package func format(_ value: Value, against limit: Value?) -> String {
     let text = format(value)
     // One event of millions is lost in the rounding of 99.99999 %.

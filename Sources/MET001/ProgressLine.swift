@@ -9,7 +9,7 @@ package struct ProgressLine: Codable, Sendable, Equatable {
   /// Since the phase began.
   package var seconds: Double
 
-  /// Units per second so far; none before it says anything.
+  /// Units per second so far; `nil` before it says anything.
   package var rate: Double? { done > 0 && seconds > 0.5 ? Double(done) / seconds : nil }
 
   package init(phase: String, done: Int, total: Int, unit: String, seconds: Double) {

@@ -2,7 +2,7 @@
 package struct SoakDuration: Sendable, Equatable {
   package let seconds: Int
 
-  /// - Parameter text: whole seconds, or a whole number with `s`, `m` or `h` behind it; none where it is neither.
+  /// - Parameter text: whole seconds, or a whole number with `s`, `m` or `h` behind it; `nil` if it is neither.
   package init?(_ text: String) {
     guard let match = text.wholeMatch(of: /([0-9]+)([smh]?)/), let number = Int(match.1) else { return nil }
     let unit =
@@ -40,7 +40,7 @@ extension Profile {
 }
 
 extension Specification {
-  /// Why sustained controls cannot last that long in the profile; none where they can.
+  /// Why sustained controls cannot last that long in the profile; `nil` if they can.
   package func objection(to duration: SoakDuration, in profile: Profile) -> String? {
     guard profile == .soak else { return "goes with the profile soak" }
     guard case .number(let full)? = value(of: "sustained-time", in: .full), Double(duration.seconds) < full else {

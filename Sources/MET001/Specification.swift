@@ -17,9 +17,9 @@ package struct Specification: Codable, Hashable, Sendable {
   package var parameters: [Parameter]
   package var groups: [Group]
   package var controls: [Control]
-  /// The shipped specification that this one extends; none where it stands for itself.
+  /// The shipped specification that this one extends; `nil` if it stands for itself.
   package var base: String?
-  /// The file in `deploy/` that this specification decides on where no other is given; none for `redis.conf`.
+  /// The file in `deploy/` that this specification decides on where no other is given; `nil` for `redis.conf`.
   package var configuration: String?
 
   /// The title's name, such as `MET-001`.
@@ -36,12 +36,12 @@ package struct Specification: Codable, Hashable, Sendable {
     groups.first { $0.id == control.group }
   }
 
-  /// The parameter's value in the profile; none where there is no such parameter.
+  /// The parameter's value in the profile; `nil` if there is no such parameter.
   package func value(of parameter: String, in profile: Profile) -> Value? {
     parameters.first { $0.name == parameter }?.value(in: profile)
   }
 
-  /// What the measure is held against at the scale of the profile; none where it is only recorded.
+  /// What the measure is compared with at the scale of the profile; `nil` if it is only recorded.
   package func limit(of measure: Measure, in profile: Profile) -> Value? {
     switch measure.limit {
     case .value(let value): value

@@ -83,7 +83,7 @@ extension Specification {
     try SpecificationFile(nameOrPath).specification
   }
 
-  /// The shipped specification that deviations are told against: the one with the same id, else the one that this
+  /// The shipped specification that deviations are compared with: the one with the same id, else the one that this
   /// one extends, else MET-001.
   package func reference() throws -> Specification {
     try .shipped(Self.shippedNames.contains(id) ? id : base ?? "met-001")

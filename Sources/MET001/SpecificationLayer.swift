@@ -97,7 +97,7 @@ struct SpecificationLayer {
     return whole
   }
 
-  /// The field that tells the objects of a list apart; none where it is no such list.
+  /// The field that distinguishes the objects of a list; `nil` if it is no such list.
   private static func key(of list: [[String: Any]]) -> String? {
     ["id", "name"].first { key in !list.isEmpty && list.allSatisfy { $0[key] is String } }
   }

@@ -2,9 +2,9 @@
 package struct Tailoring: Codable, Hashable, Sendable {
   /// What deviates, such as `parameters.maxmemory` or `CAP-03.peak-memory.limit`.
   package var item: String
-  /// The value in force; none where the item was taken out.
+  /// The value in force; `nil` if the item was taken out.
   package var value: String?
-  /// The value of the reference; none where the item was added.
+  /// The value of the reference; `nil` if the item was added.
   package var reference: String?
 
   package init(item: String, value: String?, reference: String?) {

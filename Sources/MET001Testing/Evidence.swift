@@ -130,7 +130,7 @@ package final class Evidence: Sendable {
   ///
   /// - Parameters:
   ///   - sync: the longest sync of a page on this host's own disk meanwhile, in seconds.
-  ///   - limit: what the measurement is held against, in seconds. A fifth of it is the longest sync that is borne.
+  ///   - limit: what the measurement is compared with, in seconds. A fifth of it is the longest sync that is tolerated.
   /// - Throws: the cancellation of the test, which must not be caught.
   package func requireQuietDisk(
     longestSync sync: Double, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
@@ -144,9 +144,9 @@ package final class Evidence: Sendable {
   /// Call it before the first record of what it guards: a value outside its limit is a failure, noisy host or not.
   ///
   /// - Parameters:
-  ///   - jitter: how late this host let a thread write to a file, or the server run, in seconds.
-  ///   - share: which percentile of the lateness that is; none for its mean.
-  ///   - limit: what the measurement is held against, in seconds. A fifth of it is the most jitter that is borne.
+  ///   - jitter: the scheduling and write delay of this host, in seconds.
+  ///   - share: which percentile of the delay that is; `nil` for its mean.
+  ///   - limit: what the measurement is compared with, in seconds. A fifth of it is the most jitter that is tolerated.
   /// - Throws: the cancellation of the test, which must not be caught.
   package func requireQuietHost(
     jitter: Double, percentile share: Double? = 0.99, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
@@ -154,7 +154,7 @@ package final class Evidence: Sendable {
     let seen = MeasureUnit.seconds.format(.number(jitter))
     let which = share.map { $0 < 1 ? "P\(grouped($0 * 100, decimals: 2))" : "the longest time" } ?? "on average"
     try requireQuiet(
-      "it let a thread write, or the server run, \(seen) late (\(which))", jitter, limit, .seconds, sourceLocation)
+      "scheduling and write delay \(seen) (\(which))", jitter, limit, .seconds, sourceLocation)
   }
 
   /// Ends the control as not judged where other programs had so much of the processors that the server cannot be blamed
@@ -173,11 +173,11 @@ package final class Evidence: Sendable {
   private func requireQuiet(
     _ noise: String, _ amount: Double, _ limit: Double, _ unit: MeasureUnit, _ sourceLocation: SourceLocation
   ) throws {
-    let borne = unit.format(.number(limit / 5))
-    note("Of this host: \(noise); up to \(borne) is borne.")
+    let tolerated = unit.format(.number(limit / 5))
+    note("Of this host: \(noise); up to \(tolerated) is tolerated.")
     // Not the other way round: noise that was not measured is no number, and no quiet host.
     if amount <= limit / 5 { return }
-    try end("host too noisy", because: "\(noise), at most \(borne) is borne", sourceLocation)
+    try end("host too noisy", because: "\(noise), at most \(tolerated) is tolerated", sourceLocation)
   }
 
   /// Ends the control as not judged where its data cannot carry the question.

@@ -11,7 +11,7 @@ package struct RunSettings: Sendable {
   package var redisConf: String
   /// The server under test: a path, or a name to be found in PATH.
   package var redisServer: String
-  /// Where progress is written to, a JSON line at a time; none for plain lines on standard error.
+  /// Where progress is written to, a JSON line at a time; `nil` for plain lines on standard error.
   package var progressPath: String?
 
   /// The settings of this process, read once.

@@ -19,10 +19,10 @@ package struct Options: Sendable, Equatable {
   package var redisServer: String?
   package var specification: String?
   package var seed: UInt64 = 1
-  /// How long the sustained controls of a soak last; none for as long as the specification says.
+  /// How long the sustained controls of a soak last; `nil` for as long as the specification says.
   package var duration: SoakDuration?
   package var output: String?
-  /// Where the mutants are; none for those of the package.
+  /// Where the mutants are; `nil` for those of the package.
   package var mutants: String?
 
   /// A proof looks for what the smallest scale shows; everything else is about the real one.
@@ -39,7 +39,7 @@ package struct Options: Sendable, Equatable {
   package var reportDirectory: String { output ?? "compliance-report" }
 }
 
-/// Something that the one who started the run has to mend. Nothing was run and nothing was touched.
+/// Something that whoever started the run has to correct. Nothing was run and nothing was touched.
 package struct UsageError: Error, Equatable, CustomStringConvertible {
   package static let exitStatus: Int32 = 64
 

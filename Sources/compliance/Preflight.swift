@@ -9,7 +9,7 @@ struct Preflight {
 
   /// The server program's path.
   ///
-  /// - Throws: `UsageError`, in one line that says how to mend it.
+  /// - Throws: `UsageError`, in one line that says what to do.
   func serverPath() throws -> String {
     let name = options.redisServer ?? "redis-server"
     guard let path = findProgram(name) else {
@@ -34,8 +34,8 @@ struct Preflight {
   func requireTools() throws {
     for (program, package) in [("swift", nil), ("setpriv", "util-linux"), ("sha256sum", "coreutils")]
     where findProgram(program) == nil {
-      let mend = package.map { "apt-get install \($0)" } ?? "see https://www.swift.org/install/linux/"
-      throw UsageError("no \(program) in PATH: \(mend)")
+      let remediation = package.map { "apt-get install \($0)" } ?? "see https://www.swift.org/install/linux/"
+      throw UsageError("no \(program) in PATH: \(remediation)")
     }
   }
 

@@ -58,7 +58,7 @@ struct ReportDirectory {
     }
   }
 
-  /// What a later report says of this one; none where this is no report.
+  /// What a later report says of this one; `nil` if this is no report.
   func asPrevious() -> Previous? {
     guard let data = try? contents("report.json"), let report = try? JSONDecoder().decode(Report.self, from: data),
       let digest = try? digests(of: ["report.json"]).first

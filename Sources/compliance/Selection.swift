@@ -17,8 +17,8 @@ package struct Selection: Sendable {
   /// Reads the specification and applies the filter.
   ///
   /// - Parameters:
-  ///   - specification: the name of a shipped one or the path of a file; none for MET-001.
-  ///   - filter: a regular expression that an id or a title must match; none for all.
+  ///   - specification: the name of a shipped one or the path of a file; `nil` for MET-001.
+  ///   - filter: a regular expression that an id or a title must match; `nil` for all.
   /// - Throws: `SpecificationError`, `UsageError` where the filter is no expression or matches nothing.
   package init(specification nameOrPath: String?, filter: String?) throws {
     let file = try SpecificationFile(nameOrPath)

@@ -8,7 +8,7 @@ struct SystemUnderTest {
   var server: String
   /// The configuration's path.
   var configuration: String
-  /// The specification file's path; none for the shipped one.
+  /// The specification file's path; `nil` for the shipped one.
   var specification: String?
   /// What the server's program finds in its environment beside what this process has.
   var environment: [String: String] = [:]

@@ -56,7 +56,7 @@ struct PageTests {
     #expect(html.contains("href=\"./evidence/CAP-01/info%20after%20load.txt\""))
   }
 
-  @Test func `a mend shows the line and the command, or that a restart is needed`() throws {
+  @Test func `a remediation shows the line and the command, or that a restart is needed`() throws {
     let html = try Report.mixed().html()
     #expect(html.contains(">maxmemory-policy allkeys-lru</code>"))
     #expect(html.contains(">CONFIG SET maxmemory-policy allkeys-lru</code>"))

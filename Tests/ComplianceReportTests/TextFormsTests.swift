@@ -67,7 +67,7 @@ struct MarkdownTests {
     #expect(lines.count { $0.hasPrefix("- **") } == report.limitations.count)
   }
 
-  @Test func `a failed control comes with its mends`() throws {
+  @Test func `a failed control comes with its remediations`() throws {
     let markdown = try Report.mixed().markdown()
     #expect(markdown.contains("CONFIG SET maxmemory-policy allkeys-lru"))
     #expect(markdown.contains("(restart needed)\ntcp-backlog 511"))

@@ -5,44 +5,44 @@ import RedisConfiguration
 import RedisFixture
 import Testing
 
-@Suite("Mends", .specification, .tags(.configuration))
-struct MendTests {
-  @Test(.tags(.must)) func `CFG-08 every gap has its mend`() async throws {
+@Suite("Remediations", .specification, .tags(.configuration))
+struct RemediationTests {
+  @Test(.tags(.must)) func `CFG-08 every gap has its remediation`() async throws {
     let specification = evidence.settings.specification
     try await withServerUnderTest(scaled: false) { server in
       let live = try LiveSettings(server.connect())
       if let refusal = live.refusal { try evidence.notChecked("CONFIG GET is refused (\(refusal))") }
-      try await mend(specification.gaps(of: live), of: server, subject: "under test")
+      try await applyRemediations(to: specification.gaps(of: live), of: server, subject: "under test")
     }
     try await withRedisServer(allWrong(evidence.settings.redisServer)) { server in
       let gaps = specification.gaps(of: try LiveSettings(server.connect()))
       evidence.sometimes("every judged setting was wrong", gaps.count == specification.judgedSettings.count)
-      try await mend(gaps, of: server, subject: "all wrong")
+      try await applyRemediations(to: gaps, of: server, subject: "all wrong")
     }
   }
 
-  /// Applies the mends as the report prints them: the commands to the running server, the lines to a new one.
-  private func mend(_ gaps: [Gap], of server: RedisServer, subject: String) async throws {
-    let mends = gaps.compactMap(\.mend)
-    evidence.record("gaps-without-mend", gaps.count - mends.count, of: subject, samples: gaps.count)
+  /// Applies the remediations as the report prints them: the commands to the running server, the lines to a new one.
+  private func applyRemediations(to gaps: [Gap], of server: RedisServer, subject: String) async throws {
+    let remediations = gaps.compactMap(\.remediation)
+    evidence.record("gaps-without-remediation", gaps.count - remediations.count, of: subject, samples: gaps.count)
     let connection = try server.connect()
-    for command in mends.compactMap(\.command) {
-      // A mend that the server refuses leaves its gap, which is counted below.
+    for command in remediations.compactMap(\.command) {
+      // A remediation that the server refuses leaves its gap, which is counted below.
       guard case .error(let reply) = try connection.send(splitArguments(command) ?? []) else { continue }
       evidence.note("The server refuses \(command): \(reply).")
     }
-    let needRestart = Set(mends.filter { $0.command == nil }.map(\.setting))
+    let needRestart = Set(remediations.filter { $0.command == nil }.map(\.setting))
     let live = try LiveSettings(connection)
     let leftRunning = evidence.settings.specification.gaps(of: live).filter { !needRestart.contains($0.setting) }
 
-    let lines = try ConfigurationFile(text: mends.map(\.line).joined(separator: "\n")).directives
-    var mended = server.configuration
-    mended.file = mended.file.appending(lines)
-    let leftRestarted = try await withRedisServer(mended) { server in
+    let lines = try ConfigurationFile(text: remediations.map(\.line).joined(separator: "\n")).directives
+    var remedied = server.configuration
+    remedied.file = remedied.file.appending(lines)
+    let leftRestarted = try await withRedisServer(remedied) { server in
       evidence.settings.specification.gaps(of: try LiveSettings(server.connect()))
     }
-    evidence.record("gaps-after-mending", leftRunning.count, of: "\(subject), CONFIG SET", samples: gaps.count)
-    evidence.record("gaps-after-mending", leftRestarted.count, of: "\(subject), redis.conf", samples: gaps.count)
+    evidence.record("gaps-after-remediation", leftRunning.count, of: "\(subject), CONFIG SET", samples: gaps.count)
+    evidence.record("gaps-after-remediation", leftRestarted.count, of: "\(subject), redis.conf", samples: gaps.count)
   }
 
   /// Every setting that a control judges, set to what it must not be.
@@ -74,7 +74,7 @@ struct MendTests {
 /// A judged setting whose live value is outside its limit.
 private struct Gap {
   var setting: String
-  var mend: Mend?
+  var remediation: Remediation?
 }
 
 extension Specification {
@@ -94,7 +94,8 @@ extension Specification {
       let limit = limit(of: measure, in: .full)
       let isExposure = measure.name == "exposed-addresses"
       let observed = isExposure ? .number(Double(exposedAddresses(bind: text).count)) : measure.unit.read(text)
-      return measure.admits(observed, limit: limit) ? nil : Gap(setting: setting.name, mend: measure.mend(limit: limit))
+      return measure.admits(observed, limit: limit)
+        ? nil : Gap(setting: setting.name, remediation: measure.remediation(limit: limit))
     }
   }
 }

@@ -24,7 +24,7 @@ struct BadEndTests {
     #expect(judgement.status == .error)
     #expect(
       judgement.reason
-        == "host too noisy: it let a thread write, or the server run, 1.1 ms late (P99), at most 1 ms is borne")
+        == "host too noisy: scheduling and write delay 1.1 ms (P99), at most 1 ms is tolerated")
     // What was recorded before is kept, and what was not was never looked for.
     #expect(judgement.measures.map(\.outcome) == [.within, .missing])
     #expect(try Self.run.get().evidence(of: "noisy").notes.count == 1)
@@ -41,7 +41,7 @@ struct BadEndTests {
     #expect(judgement.status == .error)
     #expect(
       judgement.reason
-        == "host too noisy: it let a thread write, or the server run, 1.1 ms late (the longest time), at most 1 ms is borne"
+        == "host too noisy: scheduling and write delay 1.1 ms (the longest time), at most 1 ms is tolerated"
     )
   }
 
@@ -50,7 +50,7 @@ struct BadEndTests {
     #expect(judgement.status == .pass, "\(judgement.reason)")
     #expect(
       try Self.run.get().evidence(of: "unhindered").notes == [
-        "Of this host: of the time in which the server had work it got no processor for 20 %; up to 20 % is borne."
+        "Of this host: of the time in which the server had work it got no processor for 20 %; up to 20 % is tolerated."
       ])
   }
 
@@ -61,14 +61,14 @@ struct BadEndTests {
     #expect(
       judgement.reason
         == "host too noisy: of the time in which the server had work it got no processor for \(share), at most 20 % "
-        + "is borne")
+        + "is tolerated")
     #expect(judgement.measures.map(\.outcome) == [.within, .missing])
   }
 
   @Test func `data that cannot carry the question make the control an error, and the reason begins with it`() throws {
     let judgement = try judge("unresolved")
     #expect(judgement.status == .error)
-    #expect(judgement.reason == "cannot resolve: speeds vary by 12 %, at most 5 % can be borne")
+    #expect(judgement.reason == "cannot resolve: speeds vary by 12 %, at most 5 % can be tolerated")
     #expect(judgement.measures.map(\.outcome) == [.within, .missing])
   }
 

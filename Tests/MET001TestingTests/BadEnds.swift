@@ -96,7 +96,7 @@ struct BadEnds {
   @Test func `unresolved by its data`() async throws {
     try await collect {
       evidence.record("fill", 0.5)
-      try evidence.unresolved("speeds vary by 12 %, at most 5 % can be borne")
+      try evidence.unresolved("speeds vary by 12 %, at most 5 % can be tolerated")
     }
   }
 

@@ -46,7 +46,7 @@ struct EvidenceTests {
     #expect(peak.collected.samples == 502)
   }
 
-  @Test func `a text is held against a text`() throws {
+  @Test func `a text is compared with a text`() throws {
     let policy = try Self.collecting("CFG-02")
     policy.record("maxmemory-policy", "allkeys-lru")
     expectIssue("CFG-02: maxmemory-policy-in-force is noeviction, limit = allkeys-lru") {
@@ -122,13 +122,13 @@ struct EvidenceTests {
   func `a quiet host is noted, up to a fifth of the limit`(jitter: Double) throws {
     try peak.requireQuietHost(jitter: jitter, limit: 0.005)
     #expect(peak.collected.notes.count == 1)
-    #expect(peak.collected.notes.first?.hasPrefix("Of this host: it let a thread write, or the server run, ") == true)
-    #expect(peak.collected.notes.first?.hasSuffix(" late (P99); up to 1 ms is borne.") == true)
+    #expect(peak.collected.notes.first?.hasPrefix("Of this host: scheduling and write delay ") == true)
+    #expect(peak.collected.notes.first?.hasSuffix(" (P99); up to 1 ms is tolerated.") == true)
   }
 
   @Test func `a quick disk is noted`() throws {
     try peak.requireQuietDisk(longestSync: 0.0125, limit: 2)
-    #expect(peak.collected.notes == ["Of this host: its disk took 12.5 ms to sync a page; up to 400 ms is borne."])
+    #expect(peak.collected.notes == ["Of this host: its disk took 12.5 ms to sync a page; up to 400 ms is tolerated."])
   }
 
   @Test(arguments: [(0.5, "P50"), (0.95, "P95"), (0.999, "P99.9"), (1, "the longest time"), (nil, "on average")])
@@ -136,7 +136,7 @@ struct EvidenceTests {
     try peak.requireQuietHost(jitter: 0.0001, percentile: share, limit: 0.005)
     #expect(
       peak.collected.notes
-        == ["Of this host: it let a thread write, or the server run, 0.1 ms late (\(name)); up to 1 ms is borne."])
+        == ["Of this host: scheduling and write delay 0.1 ms (\(name)); up to 1 ms is tolerated."])
   }
 
   @Test func `a limit that is a number can be asked for, at the scale of the run`() throws {

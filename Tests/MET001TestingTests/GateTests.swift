@@ -5,25 +5,25 @@ import Testing
 struct GateTests {
   @Test func `never are two inside at once`() async {
     let gate = Gate()
-    let room = Room()
+    let guests = Occupancy()
     await withTaskGroup { group in
       for guest in 0..<500 {
         group.addTask {
           await gate.pass {
-            room.enter(guest)
+            guests.enter(guest)
             for _ in 0..<3 { await Task.yield() }
-            room.leave()
+            guests.leave()
           }
         }
       }
     }
-    #expect(room.most == 1)
-    #expect(room.guests.sorted() == Array(0..<500))
+    #expect(guests.most == 1)
+    #expect(guests.guests.sorted() == Array(0..<500))
   }
 
   @Test func `they enter in the order of their coming`() async {
     let gate = Gate()
-    let room = Room()
+    let guests = Occupancy()
     // One after another, so that the order of the tasks is that of their coming.
     let line = ThreadExecutor(label: "line")
     let (opening, open) = AsyncStream.makeStream(of: Void.self)
@@ -33,12 +33,12 @@ struct GateTests {
       }
       for guest in 0..<100 {
         group.addTask(executorPreference: line) {
-          await gate.pass { room.enter(guest) }
+          await gate.pass { guests.enter(guest) }
         }
       }
       group.addTask(executorPreference: line) { open.finish() }
     }
-    #expect(room.guests == Array(0..<100))
+    #expect(guests.guests == Array(0..<100))
   }
 
   @Test func `whoever fails inside lets the next one in`() async throws {

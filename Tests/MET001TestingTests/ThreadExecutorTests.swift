@@ -37,17 +37,17 @@ struct ThreadExecutorTests {
 
   @Test func `tasks that prefer the same one run one after another`() async {
     let executor = ThreadExecutor(label: "one")
-    let room = Room()
+    let guests = Occupancy()
     await withTaskGroup { group in
       for guest in 0..<200 {
         group.addTask(executorPreference: executor) {
-          room.enter(guest)
+          guests.enter(guest)
           sched_yield()
-          room.leave()
+          guests.leave()
         }
       }
     }
-    #expect(room.most == 1)
-    #expect(room.guests == Array(0..<200))
+    #expect(guests.most == 1)
+    #expect(guests.guests == Array(0..<200))
   }
 }

@@ -80,7 +80,7 @@ struct MeasureTests {
     #expect(try MadeUpSpecification.measure(.recorded).margin(of: 1, limit: 2) == nil)
   }
 
-  // MARK: Mends
+  // MARK: Remediations
 
   @Test(arguments: [
     (Value.number(2_147_483_648), "maxmemory 2147483648", "CONFIG SET maxmemory 2147483648"),
@@ -89,30 +89,30 @@ struct MeasureTests {
     // Several words are one argument of the command, but several of the line.
     ("3600 1 300 100", "maxmemory 3600 1 300 100", "CONFIG SET maxmemory \"3600 1 300 100\""),
   ])
-  func `a mend is a line and a command`(limit: Value, line: String, command: String) throws {
-    let mend = try #require(try measure(reading: #"{"name": "maxmemory"}"#).mend(limit: limit))
-    #expect(mend.setting == "maxmemory")
-    #expect(mend.line == line)
-    #expect(mend.command == command)
+  func `a remediation is a line and a command`(limit: Value, line: String, command: String) throws {
+    let remediation = try #require(try measure(reading: #"{"name": "maxmemory"}"#).remediation(limit: limit))
+    #expect(remediation.setting == "maxmemory")
+    #expect(remediation.line == line)
+    #expect(remediation.command == command)
   }
 
   @Test func `what is set may be other than the limit`() throws {
     let measure = try measure(reading: #"{"name": "bind", "value": "127.0.0.1 -::1"}"#)
-    let mend = try #require(measure.mend(limit: 0))
-    #expect(mend.line == "bind 127.0.0.1 -::1")
-    #expect(mend.command == "CONFIG SET bind \"127.0.0.1 -::1\"")
+    let remediation = try #require(measure.remediation(limit: 0))
+    #expect(remediation.line == "bind 127.0.0.1 -::1")
+    #expect(remediation.command == "CONFIG SET bind \"127.0.0.1 -::1\"")
   }
 
   @Test(arguments: [(true, true), (false, false)])
   func `what only a restart applies has no command`(restart: Bool, hasNone: Bool) throws {
-    let mend = try measure(reading: #"{"name": "databases", "restart": \#(restart)}"#).mend(limit: 1)
-    #expect(mend?.line == "databases 1")
-    #expect((mend?.command == nil) == hasNone)
+    let remediation = try measure(reading: #"{"name": "databases", "restart": \#(restart)}"#).remediation(limit: 1)
+    #expect(remediation?.line == "databases 1")
+    #expect((remediation?.command == nil) == hasNone)
   }
 
-  @Test func `there is no mend without a setting or without a value for it`() throws {
-    #expect(try MadeUpSpecification.measure(.equal).mend(limit: 1) == nil)
-    #expect(try measure(reading: #"{"name": "databases"}"#).mend(limit: nil) == nil)
+  @Test func `there is no remediation without a setting or without a value for it`() throws {
+    #expect(try MadeUpSpecification.measure(.equal).remediation(limit: 1) == nil)
+    #expect(try measure(reading: #"{"name": "databases"}"#).remediation(limit: nil) == nil)
   }
 
   private func measure(reading setting: String) throws -> Measure {

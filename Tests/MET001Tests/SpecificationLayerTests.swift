@@ -75,7 +75,7 @@ struct SpecificationLayerTests {
     #expect(try specification.controls.count == Specification.shipped("met-001-retention").controls.count - 2)
   }
 
-  @Test func `deviations are told against the shipped one of the same id, else against the extended one`() throws {
+  @Test func `deviations are compared with the shipped one of the same id, else with the extended one`() throws {
     #expect(try read(#"{"extends": "met-001-retention"}"#).reference().id == "met-001-retention")
     #expect(try read(#"{"extends": "met-001-retention", "id": "ours"}"#).reference().id == "met-001-retention")
     #expect(try read(#"{"extends": "met-001-retention", "id": "met-001"}"#).reference().id == "met-001")

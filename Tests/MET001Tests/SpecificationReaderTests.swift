@@ -7,7 +7,7 @@ struct Flaw: Sendable, CustomTestStringConvertible {
   var old: String
   var new: String
   var path: String
-  /// The whole problem, or none where the words are those of the JSON decoder.
+  /// The whole problem; `nil` if the words are those of the JSON decoder.
   var problem: String?
 
   init(_ old: String, _ new: String, at path: String, _ problem: String? = nil) {

@@ -62,7 +62,7 @@ extension Evidence {
     try requireQuietHost(traffic, forResponse: worst, percentile: share)
   }
 
-  /// Ends the control as not judged where at that percentile this host was late by more than is borne beside the
+  /// Ends the control as not judged where at that percentile this host was late by more than is tolerated beside the
   /// measure's limit.
   func requireQuietHost(_ traffic: TimedTraffic, for measure: String, percentile share: Double) throws {
     try requireQuietHost(jitter: traffic.noise(share), percentile: share, limit: limit(of: measure))

@@ -73,9 +73,9 @@ struct DiskErrorTests {
       let loss = try scenario.loss(of: [before, after], crash: crash, in: server)
 
       evidence.record("reported", info["aof_last_write_status"] ?? "")
-      evidence.record("refused-after-mending", after.refusedCount, samples: after.writes.count)
-      evidence.record("time-to-mend", seconds)
-      evidence.record("mending-steps", 2)
+      evidence.record("refused-after-recovery", after.refusedCount, samples: after.writes.count)
+      evidence.record("time-to-recover", seconds)
+      evidence.record("recovery-steps", 2)
       evidence.record([loss])
       evidence.note(
         "\(before.refusedCount) writes were refused after the error. CONFIG SET appendonly no, then "

@@ -4,7 +4,7 @@ import Processes
 import TestSupport
 import Testing
 
-/// What the one who starts a run has to mend is told in one line, before anything is done.
+/// What whoever starts a run has to correct is said in one line, before anything is done.
 @Suite("Refusals of the program", .serialized)
 struct RefusalTests {
   /// The line on standard error, without the program's name.

@@ -76,7 +76,7 @@ package struct Proof: Codable, Sendable, Equatable {
   package var trials: [MutantTrial]
   /// The mutants that were not run any more.
   package var notRun: [String]
-  /// The controls that no mutant is meant to kill; none were looked for where a filter chose the mutants.
+  /// The controls that no mutant is meant to kill; empty if a filter chose the mutants.
   package var unkilled: [String]
 
   package init(

@@ -14,7 +14,7 @@ extension ControlFinding {
 }
 
 extension ProofRun {
-  /// Why a run of the reference system proves nothing, a sentence each; none where it can be compared with.
+  /// Why a run of the reference system proves nothing, a sentence each; empty if it can be compared with.
   ///
   /// What cannot be checked here cannot be checked with a mutant either: that alone is no reason.
   package var obstacles: [String] {
@@ -53,7 +53,7 @@ extension MutantTrial {
   /// What forbids a judgement of either run, a sentence each.
   package var doubts: [String] { run.doubts + (repetition?.doubts ?? []) }
 
-  /// What the runs say of the control; none where it was not run.
+  /// What the runs say of the control; `nil` if it was not run.
   package func mark(of control: String, reference: ProofRun?) -> Mark? {
     guard let finding = finding(of: control) else { return red[control] == nil ? nil : .unjudged }
     if finding.isHostsFault { return .unjudged }

@@ -45,10 +45,10 @@ extension Page {
     .pivot td, .pivot thead th:nth-child(n + 2) { text-align: right; white-space: nowrap; padding: .3rem 0 .3rem 1.25rem }
     .pivot tbody th { position: sticky; left: 0; background: var(--paper); padding: .3rem .75rem .3rem 0; min-width: 8rem }
     .pivot td.fail { color: var(--tone); font-weight: 600 }
-    .mend { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); gap: .3rem .75rem; font-size: .9rem;
+    .remediation { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); gap: .3rem .75rem; font-size: .9rem;
       padding: .5rem 0; border-top: 1px solid var(--line); align-items: baseline }
-    .mend span { color: var(--soft) }
-    .mend .copy { justify-self: start }
+    .remediation span { color: var(--soft) }
+    .remediation .copy { justify-self: start }
     .body ul { padding-left: 1.1rem; font-size: .9rem }
 
     """

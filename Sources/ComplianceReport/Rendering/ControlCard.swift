@@ -13,7 +13,7 @@ struct ControlCard {
     <span class="level">\(control.level.rawValue)</span> <span class="finding">\(control.finding)</span></summary>
     <div class="body" id="\(control.id)">
     <p class="statement">\(control.statement)</p>
-    \(reason)\(MeasureTables(control: control).markup)\(mends)\(figures)\(notes)\(account)\(evidence)</div>
+    \(reason)\(MeasureTables(control: control).markup)\(remediations)\(figures)\(notes)\(account)\(evidence)</div>
     </details>
 
     """
@@ -26,17 +26,17 @@ struct ControlCard {
     return "<p class=\"reason \(tone.rawValue)\">\(control.reason)</p>\n"
   }
 
-  private var mends: Markup? {
-    guard !control.mends.isEmpty else { return nil }
-    let rows = control.mends.map { mend -> Markup in
-      let command: Markup = mend.command.map { "<code class=\"copy\">\($0)</code>" } ?? "<em>restart needed</em>"
+  private var remediations: Markup? {
+    guard !control.remediations.isEmpty else { return nil }
+    let rows = control.remediations.map { remediation -> Markup in
+      let command: Markup = remediation.command.map { "<code class=\"copy\">\($0)</code>" } ?? "<em>restart needed</em>"
       return """
-        <div class="mend"><span>redis.conf</span><code class="copy">\(mend.line)</code>\
+        <div class="remediation"><span>redis.conf</span><code class="copy">\(remediation.line)</code>\
         <span>running server</span>\(command)</div>
 
         """
     }
-    return "<h4>How to mend it</h4>\n\(rows)"
+    return "<h4>Remediation</h4>\n\(rows)"
   }
 
   private var figures: Markup? {

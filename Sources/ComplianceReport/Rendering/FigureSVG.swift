@@ -46,7 +46,7 @@ extension Figure {
   /// The axis of the values.
   private var measured: Axis { kind == .strips ? x : y }
 
-  /// The least and the greatest of the values, in words; none where there is no finite one.
+  /// The least and the greatest of the values, in words; `nil` if there is no finite one.
   private func range(of values: [Double]) -> String? {
     let values = values.filter(\.isFinite)
     guard let least = values.min(), let most = values.max() else { return nil }

@@ -43,7 +43,7 @@ private struct StripPlot {
 
   private func x(_ value: Double) -> Double { left + (right - left) * axis.share(of: value) }
 
-  /// The middle of a row; none where there is no such row.
+  /// The middle of a row; `nil` if there is no such row.
   private func y(_ row: Double) -> Double? {
     guard let row = Int(exactly: row), rowNames.indices.contains(row) else { return nil }
     return top + Self.pitch * (Double(row) + 0.5)

@@ -59,7 +59,7 @@ extension Report {
 
   private func explanation(of control: ControlRecord) -> String {
     var lines = [control.statement, control.reason]
-    lines += control.mends.map { "Mend: \($0.line)" }
+    lines += control.remediations.map { "Remediation: \($0.line)" }
     if let test = control.test { lines.append("\(test.file):\(test.line)") }
     return lines.joined(separator: "\n")
   }

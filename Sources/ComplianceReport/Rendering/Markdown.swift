@@ -14,8 +14,8 @@ extension Report {
     let counts = tally.map { "\($0.count) \($0.status.rawValue)" }.joined(separator: " · ")
     paragraphs.append("\(counted(controls.count, "control")): \(counts)")
     paragraphs.append(table)
-    let mends = failed.filter { !$0.mends.isEmpty }.map(mends)
-    if !mends.isEmpty { paragraphs += ["### How to mend it"] + mends }
+    let remediations = failed.filter { !$0.remediations.isEmpty }.map(remediations)
+    if !remediations.isEmpty { paragraphs += ["### Remediation"] + remediations }
     paragraphs.append(provenance)
     return paragraphs.joined(separator: "\n\n") + "\n"
   }
@@ -40,10 +40,10 @@ extension Report {
       .joined(separator: "\n")
   }
 
-  private func mends(of control: ControlRecord) -> String {
-    let lines = control.mends.map { mend in
-      "# redis.conf\(mend.command == nil ? " (restart needed)" : "")\n\(mend.line)"
-        + (mend.command.map { "\n# the running server\n\($0)" } ?? "")
+  private func remediations(of control: ControlRecord) -> String {
+    let lines = control.remediations.map { remediation in
+      "# redis.conf\(remediation.command == nil ? " (restart needed)" : "")\n\(remediation.line)"
+        + (remediation.command.map { "\n# the running server\n\($0)" } ?? "")
     }
     let code = lines.joined(separator: "\n")
     let fence = String(repeating: "`", count: code.contains("```") ? 8 : 3)

@@ -16,7 +16,7 @@ extension Page {
       .control > summary .name { grid-column: 1 / -1; grid-row: 2 }
       .control > summary .level { grid-row: 1; grid-column: 2 }
       .finding { grid-column: 1 / -1 }
-      .mend { grid-template-columns: 1fr; gap: .1rem }
+      .remediation { grid-template-columns: 1fr; gap: .1rem }
       .matrix, .matrix tbody, .matrix tr, .matrix th, .matrix td { display: block; width: auto !important }
       .matrix thead { display: none }
       .matrix tr { border-top: 1px solid var(--line); padding: .6rem 0 }
@@ -51,7 +51,7 @@ extension Page {
       .facts dl { grid-template-columns: 6.5rem minmax(0, 1fr) }
       .figures { grid-template-columns: 1fr 1fr; gap: 1rem 1.5rem }
       h2, h3, h4, .observations > summary, figcaption { break-after: avoid }
-      tr, figure, .mend, aside, .attention li, dl > div { break-inside: avoid }
+      tr, figure, .remediation, aside, .attention li, dl > div { break-inside: avoid }
       .statement, .reason { break-after: avoid }
       .measures td { white-space: normal !important }
       .measures tbody th { width: 30% }

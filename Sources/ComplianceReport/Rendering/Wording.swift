@@ -33,7 +33,7 @@ extension MeasureRecord {
     return unit.format(observed, against: limit)
   }
 
-  /// What the value is held against, such as `≤ 90 %`; none where it is only recorded.
+  /// What the value is compared with, such as `≤ 90 %`; `nil` if it is only recorded.
   var requiredText: String? {
     limit.map { "\(comparison.sign) \(unit.format($0))" }
   }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Notes who was in it, and how many at once.
-final class Room: Sendable {
+final class Occupancy: Sendable {
   private struct State {
     var inside = 0
     var most = 0
