@@ -25,6 +25,17 @@ package struct Control: Codable, Hashable, Sendable {
   package func measure(named name: String) -> Measure? {
     measures.first { $0.name == name }
   }
+
+  /// Whether the control fails if a value of the measure is outside its limit.
+  ///
+  /// Facts bind nobody, a recommended limit is only recommended, and what is recorded has no limit.
+  package func isBinding(_ measure: Measure) -> Bool {
+    guard level != .info, measure.comparison != .recorded else { return false }
+    return switch measure.level {
+    case nil, .must: true
+    case .should, .may, .info: false
+    }
+  }
 }
 
 /// Controls of one subject, all verified by one test target.

@@ -109,10 +109,8 @@ extension Specification {
     if let worst {
       if measure.admits(worst.value, limit: limit) {
         outcome = measure.comparison == .recorded ? .recorded : .within
-      } else if control.level == .info || measure.level == .should || measure.level == .may {
-        outcome = .outsideRecommended
       } else {
-        outcome = .outside
+        outcome = control.isBinding(measure) ? .outside : .outsideRecommended
       }
     } else {
       outcome = .missing

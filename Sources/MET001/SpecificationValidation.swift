@@ -48,8 +48,7 @@ extension Specification {
     for (index, measure) in control.measures.enumerated() {
       try validate(measure, at: "\(path).measures[\(index)]")
     }
-    let canFail = control.measures.contains { $0.comparison != .recorded && $0.level == nil }
-    guard canFail || control.level == .info else {
+    guard control.level == .info || control.measures.contains(where: control.isBinding) else {
       throw SpecificationError(path: "\(path).measures", problem: "no measure of \(control.id) can fail")
     }
     guard !control.measures.isEmpty else {

@@ -96,8 +96,9 @@ package final class Evidence: Sendable {
     let sentence =
       "\(control.id): \(name)\(subject.map { " of \($0)" } ?? "") is \(measure.unit.format(value)), limit "
       + "\(measure.comparison.sign) \(limit.map(measure.unit.format) ?? "")"
-    let isBinding = control.level != .info && measure.level == nil
-    Issue.record(Comment(rawValue: sentence), severity: isBinding ? .error : .warning, sourceLocation: sourceLocation)
+    Issue.record(
+      Comment(rawValue: sentence), severity: control.isBinding(measure) ? .error : .warning,
+      sourceLocation: sourceLocation)
   }
 
   /// Proves that a dangerous state was really reached. Where it never was, the control proves nothing: an error.
