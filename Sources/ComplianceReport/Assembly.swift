@@ -119,7 +119,11 @@ extension Report {
       return "Nonconformant: \(failed.count) of \(musts.count) must-controls failed: \(ids(failed))"
     case .indeterminate:
       let open = selected.filter { $0.status == .error || ($0.status == .notChecked && $0.level == .must) }
-      if !open.isEmpty { return "Indeterminate: \(counted(open.count, "control")) could not be judged: \(ids(open))" }
+      if !open.isEmpty {
+        let isNoise = open.allSatisfy { $0.inconclusive?.cause == .hostNoise }
+        return "Indeterminate: \(counted(open.count, "control")) could not be judged: \(ids(open))"
+          + (isNoise ? "; run again on a quiet host" : "")
+      }
       if musts.isEmpty { return "Indeterminate: no must-control was selected" }
       return "Indeterminate: the run did not end as it should"
     }
@@ -134,12 +138,12 @@ extension ControlRecord {
     var judgement = material.specification.lasting(material.run.duration).judge(
       control, evidence: evidence, outcome: test.map(TestOutcome.init), profile: material.run.profile)
     if tests.count > 1, judgement.status != .fail {
-      judgement.status = .error
-      judgement.reason = "\(tests.count) tests claim to verify this control"
+      judgement = Judgement(
+        Inconclusive(.severalTests, "\(tests.count) tests claim to verify this control"), measures: judgement.measures)
     }
     if !material.run.selected.contains(control.id) {
-      judgement.status = .notChecked
-      judgement.reason = "not selected\(material.run.filter.map { " by --filter \($0)" } ?? "")"
+      let filter = material.run.filter.map { " by --filter \($0)" } ?? ""
+      judgement = Judgement(Inconclusive(.notSelected, "not selected\(filter)"), measures: judgement.measures)
     }
     id = control.id
     title = control.title
@@ -150,6 +154,7 @@ extension ControlRecord {
     source = control.source
     status = judgement.status
     reason = judgement.reason
+    inconclusive = judgement.inconclusive
     measures = judgement.measures.map { MeasureRecord($0, of: control) }
     remediations = judgement.remediations
     notes = evidence?.notes ?? []

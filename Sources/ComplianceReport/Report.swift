@@ -180,6 +180,8 @@ package struct ControlRecord: Codable, Sendable, Equatable {
   package var status: Status
   /// Why the status is what it is; empty where the measures say it all.
   package var reason: String
+  /// Why nothing could be judged: there if, and only if, the status is `error` or `notChecked`.
+  package var inconclusive: Inconclusive?
   package var measures: [MeasureRecord]
   /// How to close the gaps that were found.
   package var remediations: [Remediation]

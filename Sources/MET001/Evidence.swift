@@ -4,8 +4,8 @@ package struct ControlEvidence: Codable, Sendable, Equatable {
   package var observations: [Observation] = []
   /// The dangerous states that the test claims to have reached.
   package var reached: [Reached] = []
-  /// Why the control could not be run here, where that is so.
-  package var notChecked: String?
+  /// What keeps the control from being judged, as its test found out: in order, empty if nothing does.
+  package var inconclusive: [Inconclusive] = []
   /// How many single samples the observations rest on.
   package var samples = 0
   /// Facts for the reader of the report, a sentence each.
@@ -18,22 +18,6 @@ package struct ControlEvidence: Codable, Sendable, Equatable {
 
   package init(control: String) {
     self.control = control
-  }
-}
-
-extension ControlEvidence {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    control = try container.decode(String.self, forKey: .control)
-    observations = try container.decode([Observation].self, forKey: .observations)
-    reached = try container.decode([Reached].self, forKey: .reached)
-    notChecked = try container.decodeIfPresent(String.self, forKey: .notChecked)
-    samples = try container.decode(Int.self, forKey: .samples)
-    notes = try container.decode([String].self, forKey: .notes)
-    // Evidence of earlier versions has none.
-    findings = try container.decodeIfPresent([String].self, forKey: .findings) ?? []
-    figures = try container.decode([Figure].self, forKey: .figures)
-    servers = try container.decode([ServerRecord].self, forKey: .servers)
   }
 }
 

@@ -42,10 +42,21 @@ package struct MeasureJudgement: Sendable, Equatable {
 
 /// What a control's evidence says.
 package struct Judgement: Sendable, Equatable {
-  package var status: Status
+  package private(set) var status: Status
   /// Why, in a sentence; empty where there is nothing to add to the measures.
-  package var reason: String
+  package private(set) var reason: String
+  /// Why nothing could be judged: there if, and only if, the status is `error` or `notChecked`.
+  package private(set) var inconclusive: Inconclusive?
   package var measures: [MeasureJudgement]
+
+  fileprivate init(_ status: Status, because reason: String, measures: [MeasureJudgement]) {
+    (self.status, self.reason, self.measures) = (status, reason, measures)
+  }
+
+  package init(_ inconclusive: Inconclusive, measures: [MeasureJudgement]) {
+    self.init(inconclusive.cause.status, because: inconclusive.sentence, measures: measures)
+    self.inconclusive = inconclusive
+  }
 }
 
 extension Specification {
@@ -60,40 +71,53 @@ extension Specification {
     let measures = control.measures.map { judge($0, of: control, evidence: evidence, profile: profile) }
     let outside = measures.filter { $0.outcome == .outside }
     guard outside.isEmpty else {
-      return Judgement(status: .fail, reason: outside.map(\.sentence).joined(separator: "; "), measures: measures)
+      return Judgement(.fail, because: outside.map(\.sentence).joined(separator: "; "), measures: measures)
     }
-    let (status, reason) = status(of: control, evidence: evidence, outcome: outcome, measures: measures)
-    return Judgement(status: status, reason: reason, measures: measures)
-  }
-
-  private func status(
-    of control: Control, evidence: ControlEvidence?, outcome: TestOutcome?, measures: [MeasureJudgement]
-  ) -> (Status, String) {
-    guard let outcome else { return (.error, "no test verifies this control") }
-    // A failure before the skip or the cancellation is a doubt, not a missing capability.
-    let failure = outcome.failures.first
-    switch outcome.end {
-    case .notStarted: return (.error, failure ?? "not run: the tests ended before this control")
-    case .crashed: return (.error, failure ?? "the tests ended in the middle of this control")
-    case .skipped(let reason), .cancelled(let reason):
-      return failure.map { (.error, $0) } ?? (.notChecked, evidence?.notChecked ?? reason)
-    case .ended: break
-    }
-    guard let evidence else { return (.error, failure ?? "the test left no evidence") }
-    if let failure { return (.error, failure) }
-    if let reason = evidence.notChecked { return (.notChecked, reason) }
-    let missing = measures.filter { $0.outcome == .missing }.map(\.measure.name)
-    guard missing.isEmpty else {
-      return (.error, "not recorded: \(missing.joined(separator: ", "))")
-    }
-    if let undeclared = evidence.observations.first(where: { control.measure(named: $0.measure) == nil }) {
-      return (.error, "'\(undeclared.measure)' was recorded, but the specification has no such measure")
-    }
-    if let unreached = evidence.reached.first(where: { !$0.happened }) {
-      return (.error, "proves nothing: never reached that \(unreached.claim)")
+    if let doubt = doubt(about: control, evidence: evidence, outcome: outcome, measures: measures) {
+      return Judgement(doubt, measures: measures)
     }
     let recommendations = measures.filter { $0.outcome == .outsideRecommended }.map(\.sentence)
-    return (control.level == .info ? .info : .pass, recommendations.joined(separator: "; "))
+    return Judgement(
+      control.level == .info ? .info : .pass, because: recommendations.joined(separator: "; "), measures: measures)
+  }
+
+  /// Why a control of which no measure fails cannot be judged; `nil` if it can.
+  private func doubt(
+    about control: Control, evidence: ControlEvidence?, outcome: TestOutcome?, measures: [MeasureJudgement]
+  ) -> Inconclusive? {
+    guard let outcome else { return Inconclusive(.noTest, "no test verifies this control") }
+    let failure = outcome.failures.first
+    switch outcome.end {
+    case .notStarted: return Inconclusive(.notRun, failure ?? "not run: the tests ended before this control")
+    case .crashed: return Inconclusive(.crash, failure ?? "the tests ended in the middle of this control")
+    case .skipped, .cancelled, .ended: break
+    }
+    // Whatever the test found itself, it recorded as a value and as one failure. More failures are of something else.
+    let found = evidence?.inconclusive ?? []
+    if outcome.failures.count > found.count(where: { $0.cause.status == .error }) {
+      let failures = found.isEmpty ? outcome.failures.prefix(1) : outcome.failures[...]
+      return Inconclusive(.testFailure, failures.joined(separator: "; "))
+    }
+    if let worst = (found + contradictions(in: evidence, of: control)).worst { return worst }
+    switch outcome.end {
+    case .skipped(let reason), .cancelled(let reason): return Inconclusive(.skipped, reason)
+    case .notStarted, .crashed, .ended: break
+    }
+    guard evidence != nil else { return Inconclusive(.noEvidence, "the test left no evidence") }
+    let missing = measures.filter { $0.outcome == .missing }.map(\.measure.name)
+    return missing.isEmpty ? nil : Inconclusive(.missingMeasure, "not recorded: \(missing.joined(separator: ", "))")
+  }
+
+  /// What the evidence itself shows to be wrong, whether or not its test said so.
+  private func contradictions(in evidence: ControlEvidence?, of control: Control) -> [Inconclusive] {
+    guard let evidence else { return [] }
+    let undeclared = evidence.observations.filter { control.measure(named: $0.measure) == nil }.map {
+      Inconclusive(.undeclaredMeasure, "'\($0.measure)' was recorded, but the specification has no such measure")
+    }
+    let unreached = evidence.reached.filter { !$0.happened }.map {
+      Inconclusive(.notReached, "proves nothing: never reached that \($0.claim)")
+    }
+    return undeclared + unreached
   }
 
   private func judge(

@@ -82,10 +82,10 @@ package final class Evidence: Sendable {
     _ name: String, _ value: Value, of subject: String?, samples: Int, _ sourceLocation: SourceLocation
   ) {
     guard let measure = control.measure(named: name) else {
-      return fail("\(control.id) declares no measure '\(name)'", sourceLocation)
+      return fail(.undeclaredMeasure, "\(control.id) declares no measure '\(name)'", sourceLocation)
     }
     if case .number(let number) = value, !number.isFinite {
-      return fail("\(name) is \(number): not a measurement", sourceLocation)
+      return fail(.invalidMeasure, "\(name) is \(number): not a measurement", sourceLocation)
     }
     state.withLock {
       $0.observations.append(Observation(measure: name, of: subject, value: value))
@@ -106,7 +106,7 @@ package final class Evidence: Sendable {
     _ claim: String, _ happened: Bool, sourceLocation: SourceLocation = #_sourceLocation
   ) {
     state.withLock { $0.reached.append(Reached(claim: claim, happened: happened)) }
-    if !happened { fail("\(control.id) proves nothing: never reached that \(claim)", sourceLocation) }
+    if !happened { fail(.notReached, "\(control.id) proves nothing: never reached that \(claim)", sourceLocation) }
   }
 
   /// Whether the value is within the limit of a declared measure.
@@ -178,7 +178,7 @@ package final class Evidence: Sendable {
     note("Of this host: \(noise); up to \(tolerated) is tolerated.")
     // Not the other way round: noise that was not measured is no number, and no quiet host.
     if amount <= limit / 5 { return }
-    try end("host too noisy", because: "\(noise), at most \(tolerated) is tolerated", sourceLocation)
+    try end(Inconclusive(.hostNoise, "\(noise), at most \(tolerated) is tolerated"), sourceLocation)
   }
 
   /// Ends the control as not judged where its data cannot carry the question.
@@ -188,13 +188,13 @@ package final class Evidence: Sendable {
   /// - Parameter reason: what the data lack, with the figures that say so.
   /// - Throws: the cancellation of the test, which must not be caught.
   package func unresolved(_ reason: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Never {
-    try end("cannot resolve", because: reason, sourceLocation)
+    try end(Inconclusive(.unresolvedData, reason), sourceLocation)
   }
 
   /// Ends the control as an error: nothing that it would still record could be trusted.
-  private func end(_ problem: String, because reason: String, _ sourceLocation: SourceLocation) throws -> Never {
-    fail("\(problem): \(reason)", sourceLocation)
-    try Test.cancel(Comment(rawValue: problem), sourceLocation: sourceLocation)
+  private func end(_ inconclusive: Inconclusive, _ sourceLocation: SourceLocation) throws -> Never {
+    fail(inconclusive, sourceLocation)
+    try Test.cancel(Comment(rawValue: inconclusive.cause.rawValue), sourceLocation: sourceLocation)
   }
 
   /// Ends the control as not checked.
@@ -202,7 +202,7 @@ package final class Evidence: Sendable {
   /// - Parameter reason: what is missing here and how to get it.
   /// - Throws: the cancellation of the test, which must not be caught.
   package func notChecked(_ reason: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Never {
-    state.withLock { $0.notChecked = reason }
+    state.withLock { $0.inconclusive.append(Inconclusive(.missingCapability, reason)) }
     try Test.cancel(Comment(rawValue: reason), sourceLocation: sourceLocation)
   }
 
@@ -211,11 +211,17 @@ package final class Evidence: Sendable {
     let recorded = Set(collected.observations.map(\.measure))
     let missing = control.measures.map(\.name).filter { !recorded.contains($0) }
     guard !missing.isEmpty else { return }
-    fail("\(control.id) did not record \(missing.joined(separator: ", "))", sourceLocation)
+    fail(.missingMeasure, "\(control.id) did not record \(missing.joined(separator: ", "))", sourceLocation)
   }
 
-  private func fail(_ problem: String, _ sourceLocation: SourceLocation) {
-    Issue.record(Comment(rawValue: problem), sourceLocation: sourceLocation)
+  private func fail(_ cause: Inconclusive.Cause, _ reason: String, _ sourceLocation: SourceLocation) {
+    fail(Inconclusive(cause, reason), sourceLocation)
+  }
+
+  /// Keeps the value, and records exactly one failure for it: the judgement knows by the number whether others occurred.
+  private func fail(_ inconclusive: Inconclusive, _ sourceLocation: SourceLocation) {
+    state.withLock { $0.inconclusive.append(inconclusive) }
+    Issue.record(Comment(rawValue: inconclusive.sentence), sourceLocation: sourceLocation)
   }
 
   // MARK: Material
@@ -261,7 +267,8 @@ package final class Evidence: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(collected) else {
-      return fail("\(control.id): the evidence cannot be written", #_sourceLocation)
+      Issue.record("\(control.id): the evidence cannot be written")
+      return
     }
     Attachment.record(Array(data), named: "\(control.id).evidence.json")
   }

@@ -26,6 +26,23 @@ struct AssemblyTests {
     #expect(control.reason == "no test verifies this control")
   }
 
+  @Test func `a control that two tests claim to verify is an error`() throws {
+    let control = try control { sample in
+      sample.stream += Stream.normal("CAP-01", id: "another")
+    }
+    #expect(control.inconclusive == Inconclusive(.severalTests, "2 tests claim to verify this control"))
+    #expect(control.status == .error)
+  }
+
+  @Test func `a cause is there if, and only if, nothing could be judged`() throws {
+    let report = try Report.mixed()
+    for control in report.controls {
+      let isOpen = control.status == .error || control.status == .notChecked
+      #expect((control.inconclusive != nil) == isOpen, "\(control.id)")
+    }
+    #expect(Set(report.controls.compactMap(\.inconclusive?.cause)).count > 3)
+  }
+
   @Test func `a planned test that never started is an error`() throws {
     #expect(try control { $0.stream.removeSubrange(1...2) }.status == .error)
   }
@@ -41,6 +58,7 @@ struct AssemblyTests {
     }
     #expect(control.status == .notChecked)
     #expect(control.reason == "not selected by --filter 02")
+    #expect(control.inconclusive?.cause == .notSelected)
   }
 
   @Test func `a skipped or cancelled test is not checked, and says why`() throws {

@@ -84,7 +84,7 @@ struct PageTests {
   /// Every text that is not one of an enumeration's words or an id, with the attack behind it.
   private func poison(_ value: Any, with attack: String, key: String = "") -> Any {
     let words: Set = [
-      "status", "level", "verdict", "comparison", "unit", "profile", "outcome", "kind", "scale", "style",
+      "status", "level", "verdict", "comparison", "unit", "profile", "outcome", "kind", "scale", "style", "cause",
     ]
     if let object = value as? [String: Any] {
       return Dictionary(uniqueKeysWithValues: object.map { ($0, poison($1, with: attack, key: $0)) })

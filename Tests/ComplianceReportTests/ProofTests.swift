@@ -79,10 +79,11 @@ struct ProofTests {
   }
 
   /// The first control is red and the second green, but for the one that the host spoils.
-  private func spoilt(_ control: String, _ reason: String = "host too noisy: 2 ms") -> ProofRun {
+  private func spoilt(_ control: String, _ reason: String = "2 ms", cause: Inconclusive.Cause = .hostNoise) -> ProofRun
+  {
     var run = run(["ABC-01": .fail, "ABC-02": .pass])
     for index in run.findings.indices where run.findings[index].control == control {
-      run.findings[index] = ControlFinding(control: control, status: .error, reason: reason)
+      run.findings[index] = ControlFinding(control: control, status: .error, reason: reason, cause: cause)
     }
     return run
   }
@@ -93,11 +94,11 @@ struct ProofTests {
     #expect(trial.callsForRepetition(reference: nil))
     #expect(proof(trial).deviations(of: trial).map(\.mark) == [.unjudged])
     #expect(proof(trial).verdict == .open)
-    trial.repetition = spoilt(noisy, "host too noisy: 3 ms")
+    trial.repetition = spoilt(noisy, "3 ms")
     let sentences = proof(trial).deviations(of: trial).map(\.sentence)
     #expect(sentences.count == 1)
     #expect(
-      sentences[0].hasSuffix("got error: host too noisy: 2 ms (error: host too noisy: 3 ms when run again)"))
+      sentences[0].hasSuffix("got error: 2 ms (error: 3 ms when run again)"))
     #expect(proof(trial).verdict == .open)
   }
 
@@ -109,12 +110,20 @@ struct ProofTests {
     #expect(proof(trial).verdict == .proved)
   }
 
+  @Test func `what only reads like noise excuses nothing`() throws {
+    let run = spoilt("ABC-02", "host too noisy: it broke", cause: .testFailure)
+    let trial = try trial("m", red: ["ABC-01": .fail], run)
+    #expect(proof(trial).deviations(of: trial).map(\.mark) == [.unexpected])
+    #expect(proof(trial).verdict == .refuted)
+    #expect(Proof(references: ["abc": run]).matrix(color: false).hasSuffix("Nothing is proved\n"))
+  }
+
   @Test func `a mutant that survives the second run has survived`() throws {
     var trial = try trial("m", red: ["ABC-01": .fail], spoilt("ABC-01"))
     trial.repetition = run(["ABC-01": .pass, "ABC-02": .pass])
     #expect(
       proof(trial).deviations(of: trial).map(\.sentence) == [
-        "ABC-01 expected fail, got error: host too noisy: 2 ms (green when run again)"
+        "ABC-01 expected fail, got error: 2 ms (green when run again)"
       ])
     #expect(proof(trial).verdict == .refuted)
   }
@@ -167,7 +176,7 @@ struct ProofTests {
 
   @Test func `a host too noisy for the reference system leaves it open`() {
     var reference = run(["ABC-01": .pass, "ABC-02": .error])
-    reference.findings[1].reason = "host too noisy: 2 ms"
+    reference.findings[1].cause = .hostNoise
     let noisy = Proof(references: ["abc": reference], notRun: ["m"])
     #expect(noisy.verdict == .open)
     #expect(noisy.matrix(color: false).hasSuffix("Open: the host is too noisy to judge the reference system\n"))

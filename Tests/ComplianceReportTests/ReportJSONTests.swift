@@ -53,6 +53,7 @@ struct ReportJSONTests {
       return try #require(definition["enum"] as? [String]).sorted()
     }
     #expect(try words("status") == Status.allCases.map(\.rawValue).sorted())
+    #expect(try words("cause") == Inconclusive.Cause.allCases.map(\.rawValue).sorted())
     #expect(try words("level") == Level.allCases.map(\.rawValue).sorted())
     #expect(try words("comparison") == Comparison.allCases.map(\.rawValue).sorted())
     #expect(try words("unit") == MeasureUnit.allCases.map(\.rawValue).sorted())

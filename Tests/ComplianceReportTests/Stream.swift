@@ -2,7 +2,8 @@ import Foundation
 
 /// Lines of an event stream as Swift Testing 6.3 writes them, made up one by one.
 enum Stream {
-  case planned(String)
+  /// By its control, or by an id of its own.
+  case planned(String, id: String? = nil)
   case started(String, at: Double = 100)
   case ended(String, at: Double = 101)
   case issue(String, text: String, isFailure: Bool = true, isKnown: Bool = false)
@@ -13,8 +14,9 @@ enum Stream {
   static func id(_ control: String) -> String { "SampleTests/`\(control) holds`()/Sample.swift:7:4" }
 
   /// The whole life of a test that ends well.
-  static func normal(_ control: String, at start: Double = 100, for seconds: Double = 1) -> [Stream] {
-    [.planned(control), .started(control, at: start), .ended(control, at: start + seconds)]
+  static func normal(_ control: String, at start: Double = 100, for seconds: Double = 1, id: String? = nil) -> [Stream]
+  {
+    [.planned(control, id: id), .started(control, at: start), .ended(control, at: start + seconds)]
   }
 
   static func data(_ lines: [Stream]) -> Data {
@@ -23,8 +25,8 @@ enum Stream {
 
   var line: String {
     switch self {
-    case .planned(let control):
-      #"{"kind":"test","payload":{"kind":"function","id":"\#(Self.id(control))","displayName":"\#(control) holds","#
+    case .planned(let control, let id):
+      #"{"kind":"test","payload":{"kind":"function","id":"\#(id ?? Self.id(control))","displayName":"\#(control) holds","#
         + #""sourceLocation":{"fileID":"SampleTests/Sample.swift","line":7,"column":4}},"version":"6.3.0"}"#
     case .started(let control, let time): event("testStarted", control, time)
     case .ended(let control, let time): event("testEnded", control, time)

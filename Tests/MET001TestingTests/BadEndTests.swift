@@ -19,9 +19,10 @@ struct BadEndTests {
     #expect(judgement.status == .pass, "\(judgement.reason)")
   }
 
-  @Test func `a noisy host makes the control an error, and the reason begins with it`() throws {
+  @Test func `a noisy host makes the control an error with that cause`() throws {
     let judgement = try judge("noisy")
     #expect(judgement.status == .error)
+    #expect(judgement.inconclusive?.cause == .hostNoise)
     #expect(
       judgement.reason
         == "host too noisy: scheduling and write delay 1.1 ms (P99), at most 1 ms is tolerated")
@@ -33,7 +34,7 @@ struct BadEndTests {
   @Test func `a host whose noise was not measured is no quiet one`() throws {
     let judgement = try judge("unmeasured")
     #expect(judgement.status == .error)
-    #expect(judgement.reason.hasPrefix("host too noisy: "))
+    #expect(judgement.inconclusive?.cause == .hostNoise)
   }
 
   @Test func `the percentile that was too late is told, and the longest time in words`() throws {
@@ -65,9 +66,10 @@ struct BadEndTests {
     #expect(judgement.measures.map(\.outcome) == [.within, .missing])
   }
 
-  @Test func `data that cannot carry the question make the control an error, and the reason begins with it`() throws {
+  @Test func `data that cannot carry the question make the control an error with that cause`() throws {
     let judgement = try judge("unresolved")
     #expect(judgement.status == .error)
+    #expect(judgement.inconclusive?.cause == .unresolvedData)
     #expect(judgement.reason == "cannot resolve: speeds vary by 12 %, at most 5 % can be tolerated")
     #expect(judgement.measures.map(\.outcome) == [.within, .missing])
   }
@@ -78,9 +80,24 @@ struct BadEndTests {
     #expect(judgement.reason == "fill is 95 %, must be ≤ 90 %")
   }
 
+  @Test func `what broke beside the noise is not excused by it`() throws {
+    let judgement = try judge("muddled")
+    #expect(judgement.status == .error)
+    #expect(judgement.inconclusive?.cause == .testFailure)
+    #expect(judgement.reason.contains("the server closed the connection"))
+  }
+
+  @Test func `a cancellation that the test did not let through is no pass`() throws {
+    let judgement = try judge("stubborn")
+    #expect(judgement.status == .error)
+    #expect(judgement.inconclusive?.cause == .hostNoise)
+    #expect(judgement.measures.map(\.outcome) == [.within, .within])
+  }
+
   @Test func `a missing capability leaves the control unchecked, in its own words`() throws {
     let judgement = try judge("incapable")
     #expect(judgement.status == .notChecked)
+    #expect(judgement.inconclusive?.cause == .missingCapability)
     #expect(judgement.reason == "no mkfs.ext4: apt-get install e2fsprogs")
     #expect(try Self.run.get().evidence(of: "incapable").notes == ["Tried."])
   }
@@ -88,6 +105,7 @@ struct BadEndTests {
   @Test func `a doubt before it remains a doubt`() throws {
     let judgement = try judge("doubtful")
     #expect(judgement.status == .error)
+    #expect(judgement.inconclusive?.cause == .notReached)
     #expect(judgement.reason == "ABC-01 proves nothing: never reached that the disk was full")
   }
 
@@ -100,6 +118,7 @@ struct BadEndTests {
   @Test func `any other error is one, and what was observed is kept`() throws {
     let judgement = try judge("broken")
     #expect(judgement.status == .error)
+    #expect(judgement.inconclusive?.cause == .testFailure)
     #expect(judgement.reason.contains("waited 1.0 seconds in vain for the end"))
     #expect(judgement.measures.map(\.outcome) == [.within, .missing])
   }
@@ -107,6 +126,7 @@ struct BadEndTests {
   @Test func `a measure that was not recorded is an error`() throws {
     let judgement = try judge("incomplete")
     #expect(judgement.status == .error)
+    #expect(judgement.inconclusive?.cause == .missingMeasure)
     #expect(judgement.reason == "ABC-01 did not record speed")
   }
 

@@ -107,6 +107,24 @@ struct BadEnds {
     }
   }
 
+  @Test func `muddled by noise and more`() async throws {
+    try await collect {
+      Issue.record("the server closed the connection")
+      try measure(jitter: 1)
+    }
+  }
+
+  @Test func `stubborn on a noisy host`() async throws {
+    try await collect {
+      evidence.record("fill", 0.5)
+      do {
+        try evidence.requireQuietHost(jitter: 1, limit: 0.005)
+      } catch {
+        evidence.record("speed", 0.004)
+      }
+    }
+  }
+
   @Test func `incapable host`() async throws {
     try await collect {
       evidence.note("Tried.")

@@ -92,12 +92,14 @@ struct EvidenceTests {
   @Test func `a measure that was not declared is a failure, and is not kept`() {
     expectIssue("CAP-03 declares no measure 'weight'") { peak.record("weight", 1) }
     #expect(peak.collected.observations.isEmpty)
+    #expect(peak.collected.inconclusive == [Inconclusive(.undeclaredMeasure, "CAP-03 declares no measure 'weight'")])
   }
 
   @Test(arguments: [(Double.nan, "nan"), (.infinity, "inf"), (-.infinity, "-inf")])
   func `what is no finite number is a failure, and is not kept`(value: Double, text: String) {
     expectIssue("peak-memory is \(text): not a measurement") { peak.record("peak-memory", value) }
     #expect(peak.collected.observations.isEmpty)
+    #expect(peak.collected.inconclusive.map(\.cause) == [.invalidMeasure])
   }
 
   @Test func `measures that were not recorded are named`() {

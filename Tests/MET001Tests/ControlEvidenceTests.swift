@@ -8,7 +8,7 @@ struct ControlEvidenceTests {
     var evidence = ControlEvidence(control: "ABC-01")
     evidence.observations = [Observation(measure: "lost", of: "one", value: 0)]
     evidence.reached = [.init(claim: "it was full", happened: true)]
-    evidence.notChecked = "no root"
+    evidence.inconclusive = [Inconclusive(.missingCapability, "no root")]
     evidence.samples = 7
     evidence.notes = ["A note."]
     evidence.findings = ["A finding."]
@@ -18,15 +18,5 @@ struct ControlEvidenceTests {
         categories: ["one"], series: [], spans: [.init(label: "lost", row: 0, from: 1, to: 2)])
     ]
     #expect(try JSONDecoder().decode(ControlEvidence.self, from: JSONEncoder().encode(evidence)) == evidence)
-  }
-
-  @Test func `evidence from before there were findings has none`() throws {
-    let old = """
-      {"control": "ABC-01", "observations": [], "reached": [], "samples": 3, "notes": ["A note."], "figures": [],
-       "servers": []}
-      """
-    let evidence = try JSONDecoder().decode(ControlEvidence.self, from: Data(old.utf8))
-    #expect(evidence.findings.isEmpty)
-    #expect(evidence.notes == ["A note."])
   }
 }

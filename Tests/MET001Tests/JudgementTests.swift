@@ -13,6 +13,8 @@ struct JudgementTests {
     "ABC-03": [Observation(measure: "clay", value: 4096), Observation(measure: "cracks", value: 1)],
   ]
 
+  private static let noStrace = Inconclusive(.missingCapability, "no strace")
+
   private func judge(
     _ id: String = "ABC-01", outcome: TestOutcome? = TestOutcome(end: .ended), profile: Profile = .full,
     _ change: (inout ControlEvidence) -> Void = { _ in }
@@ -64,7 +66,7 @@ struct JudgementTests {
   func `a failed measure is a failure, however the test ended`(outcome: TestOutcome?) throws {
     let judgement = try judge(outcome: outcome) {
       $0.observations = [Observation(measure: "fill", value: 1)]
-      $0.notChecked = "no tool"
+      $0.inconclusive = [Inconclusive(.missingCapability, "no tool"), Inconclusive(.hostNoise, "2 ms")]
       $0.reached = [Reached(claim: "it leaked", happened: false)]
     }
     #expect(judgement.status == .fail)
@@ -111,6 +113,7 @@ struct JudgementTests {
     let judgement = try judge { $0.observations.removeFirst(2) }
     #expect(judgement.status == .error)
     #expect(judgement.reason == "not recorded: fill, fill-recommended")
+    #expect(judgement.inconclusive?.cause == .missingMeasure)
     #expect(judgement.measures[0].outcome == .missing)
     #expect(judgement.measures[0].observed == nil)
     #expect(judgement.measures[0].sentence == "fill was not recorded")
@@ -120,6 +123,7 @@ struct JudgementTests {
     let judgement = try judge { $0.observations.append(Observation(measure: "weight", value: 1)) }
     #expect(judgement.status == .error)
     #expect(judgement.reason == "'weight' was recorded, but the specification has no such measure")
+    #expect(judgement.inconclusive?.cause == .undeclaredMeasure)
   }
 
   @Test func `a state that was never reached proves nothing`() throws {
@@ -128,6 +132,7 @@ struct JudgementTests {
     }
     #expect(judgement.status == .error)
     #expect(judgement.reason == "proves nothing: never reached that it leaked")
+    #expect(judgement.inconclusive?.cause == .notReached)
     #expect(try judge { $0.reached = [Reached(claim: "it was full", happened: true)] }.status == .pass)
   }
 
@@ -136,23 +141,28 @@ struct JudgementTests {
       $0.observations = []
     }
     #expect(judgement.status == .error)
+    #expect(judgement.inconclusive == Inconclusive(.testFailure, "connection lost"))
     #expect(judgement.reason == "connection lost")
   }
 
   @Test func `evidence without a test is an error`() throws {
     let judgement = try judge(outcome: nil)
     #expect(judgement.status == .error)
+    #expect(judgement.inconclusive == Inconclusive(.noTest, "no test verifies this control"))
     #expect(judgement.reason == "no test verifies this control")
   }
 
   @Test func `a test without evidence is an error`() throws {
     let specification = try MadeUpSpecification.read()
     let control = specification.controls[0]
-    for (failures, reason) in [([], "the test left no evidence"), (["lost"], "lost")] as [([String], String)] {
+    let cases: [([String], Inconclusive.Cause, String)] = [
+      ([], .noEvidence, "the test left no evidence"), (["lost"], .testFailure, "lost"),
+    ]
+    for (failures, cause, reason) in cases {
       let judgement = specification.judge(
         control, evidence: nil, outcome: TestOutcome(end: .ended, failures: failures), profile: .full)
       #expect(judgement.status == .error)
-      #expect(judgement.reason == reason)
+      #expect(judgement.inconclusive == Inconclusive(cause, reason))
       #expect(judgement.measures.allSatisfy { $0.outcome == .missing })
     }
   }
@@ -169,6 +179,7 @@ struct JudgementTests {
     let judgement = try judge(outcome: outcome)
     #expect(judgement.status == .error)
     #expect(judgement.reason == reason)
+    #expect(judgement.inconclusive?.cause == (outcome.end == .crashed ? .crash : .notRun))
   }
 
   // MARK: Not checked
@@ -178,18 +189,25 @@ struct JudgementTests {
     let judgement = try judge(outcome: TestOutcome(end: end))
     #expect(judgement.status == .notChecked)
     #expect(judgement.reason == "no root")
-    #expect(try judge(outcome: TestOutcome(end: end)) { $0.notChecked = "no strace" }.reason == "no strace")
+    #expect(judgement.inconclusive?.cause == .skipped)
+    let incapable = try judge(outcome: TestOutcome(end: end)) { $0.inconclusive = [Self.noStrace] }
+    #expect(incapable.inconclusive == Self.noStrace)
+    #expect(incapable.status == .notChecked)
+    #expect(incapable.reason == "no strace")
   }
 
   @Test(arguments: [TestOutcome.End.skipped("no root"), .cancelled("no root")])
   func `a failure before that is an error`(end: TestOutcome.End) throws {
-    let judgement = try judge(outcome: TestOutcome(end: end, failures: ["it broke"])) { $0.notChecked = "no strace" }
+    let judgement = try judge(outcome: TestOutcome(end: end, failures: ["it broke"])) {
+      $0.inconclusive = [Self.noStrace]
+    }
     #expect(judgement.status == .error)
+    #expect(judgement.inconclusive == Inconclusive(.testFailure, "it broke"))
     #expect(judgement.reason == "it broke")
   }
 
   @Test func `what the evidence calls not checked is no pass`() throws {
-    let judgement = try judge { $0.notChecked = "no strace" }
+    let judgement = try judge { $0.inconclusive = [Self.noStrace] }
     #expect(judgement.status == .notChecked)
     #expect(judgement.reason == "no strace")
   }

@@ -29,6 +29,7 @@ struct ProveTests {
     if grep -q "hz 77" "$MET001_REDIS_CONF"; then
       echo $$ >"$STUB_ID.new" && mv "$STUB_ID.new" "$STUB_ID" && exec sleep 600
     fi
+    rest='"reached":[],"samples":1,"notes":[],"findings":[],"figures":[],"servers":[]'
     for measure in CFG-02:maxmemory-samples CAP-02:load-rate; do
       id=${measure%%:*}
       case "$filter" in *"$id"*) ;; *) continue ;; esac
@@ -38,16 +39,18 @@ struct ProveTests {
         [ "$id" = CFG-02 ] || touch "$STUB_ID.once"
       fi
       noise=
+      inconclusive=
       if grep -q "hz 61" "$MET001_REDIS_CONF"; then
         value=5000
         [ "$id" = CAP-02 ] || value=1
         if [ "$id" = CAP-02 ] && [ ! -e "$STUB_ID.quiet" ]; then
-          noise='"kind":"issueRecorded","issue":{"isFailure":true,"isKnown":false},"messages":[{"text":"host too noisy"}]'
+          noise='"kind":"issueRecorded","issue":{"isFailure":true,"isKnown":false},"messages":[{"text":"loud"}]'
+          inconclusive='{"cause":"host-noise","reason":"loud"}'
           touch "$STUB_ID.quiet"
         fi
       fi
-      printf '{"control":"%s","observations":[{"measure":"%s","value":%s}],"reached":[],"samples":1,"notes":[],%s}' \
-        "$id" "${measure#*:}" "$value" '"figures":[],"servers":[]' >"$attachments/$id.evidence.json"
+      printf '{"control":"%s","observations":[{"measure":"%s","value":%s}],"inconclusive":[%s],%s}' \
+        "$id" "${measure#*:}" "$value" "$inconclusive" "$rest" >"$attachments/$id.evidence.json"
       printf '{"kind":"test","payload":{"id":"%s","kind":"function","name":"%s it"}}\n' "$id" "$id" >>"$events"
       for event in '"kind":"testStarted"' ${noise:+"$noise"} '"kind":"testEnded"' \
         "\"kind\":\"valueAttached\",\"attachment\":{\"path\":\"$attachments/$id.evidence.json\"}"; do

@@ -6,11 +6,14 @@ package struct ControlFinding: Codable, Sendable, Equatable {
   package var status: Status
   /// Why, in a sentence; empty where there is nothing to add.
   package var reason: String
+  /// Why nothing could be judged; `nil` if something was.
+  package var cause: Inconclusive.Cause?
 
-  package init(control: String, status: Status, reason: String = "") {
+  package init(control: String, status: Status, reason: String = "", cause: Inconclusive.Cause? = nil) {
     self.control = control
     self.status = status
     self.reason = reason
+    self.cause = cause
   }
 }
 

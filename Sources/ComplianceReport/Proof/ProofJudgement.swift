@@ -10,7 +10,7 @@ extension ControlFinding {
   fileprivate var sentence: String { status.rawValue + (reason.isEmpty ? "" : ": \(reason.oneLine)") }
 
   /// An error that the host is to blame for says nothing of the system.
-  fileprivate var isHostsFault: Bool { status == .error && reason.hasPrefix("host too noisy") }
+  fileprivate var isHostsFault: Bool { status == .error && cause == .hostNoise }
 }
 
 extension ProofRun {

@@ -1,10 +1,11 @@
 package import Foundation
+import MET001
 
 extension ProofRun {
   /// What a report says of the controls that were selected, without the measures.
   package init(_ report: Report, of run: RunRecord, seconds: Double) {
     findings = report.controls.filter { run.selected.contains($0.id) }.map {
-      ControlFinding(control: $0.id, status: $0.status, reason: $0.reason)
+      ControlFinding(control: $0.id, status: $0.status, reason: $0.reason, cause: $0.inconclusive?.cause)
     }
     doubts = run.leftBehind.map { "left behind: \($0)" }
     if let interruption = run.interruption { doubts.append(interruption) }

@@ -36,6 +36,7 @@ extension Page {
     .body { padding: .35rem 0 2.5rem 9rem; scroll-margin-top: 4.5rem }
     .statement { font-size: 1.05rem; max-width: 46rem; margin-bottom: 1rem }
     .reason { border-left: 3px solid var(--tone); padding: .1rem 0 .1rem .9rem; margin-bottom: 1.2rem; color: var(--tone) }
+    .cause { color: var(--soft); margin-left: .4rem }
     .observations { margin-top: 1rem; font-size: .9rem }
     .observations > summary { cursor: pointer; padding: .3rem 0 }
     /* A shade at the right edge, which the table's own end covers, tells that there is more to the right. */

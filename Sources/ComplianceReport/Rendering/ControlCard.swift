@@ -23,7 +23,8 @@ struct ControlCard {
     guard !control.reason.isEmpty else { return nil }
     // What passes and still has something to say missed a recommendation.
     let tone: Status = control.status == .pass ? .waived : control.status
-    return "<p class=\"reason \(tone.rawValue)\">\(control.reason)</p>\n"
+    let cause = control.inconclusive.map { " <code class=\"cause\">\($0.cause.rawValue)</code>" as Markup }
+    return "<p class=\"reason \(tone.rawValue)\">\(control.reason)\(cause)</p>\n"
   }
 
   private var remediations: Markup? {

@@ -46,7 +46,12 @@ extension Report {
   private func outcome(of control: ControlRecord) -> Markup? {
     switch control.status {
     case .fail: "      <failure message=\"\(control.reason)\">\(explanation(of: control))</failure>\n"
-    case .error: "      <error message=\"\(control.reason)\">\(explanation(of: control))</error>\n"
+    case .error:
+      """
+            <error type="\(control.inconclusive?.cause.rawValue ?? "")" message="\(control.reason)">\
+      \(explanation(of: control))</error>
+
+      """
     case .notChecked, .notApplicable: "      <skipped message=\"\(control.reason)\"/>\n"
     case .pass, .waived, .info: nil
     }
