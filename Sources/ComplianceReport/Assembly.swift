@@ -36,10 +36,10 @@ extension Report {
     let tailored = specification.tailoring(against: material.reference)
     controls = specification.controls.map { ControlRecord($0, material) }
     let selected = controls.filter { material.run.selected.contains($0.id) }
-    var servers: [ServerRecord] = []
-    for record in material.evidence.sorted(by: { $0.key < $1.key }).flatMap(\.value.servers)
-    where !servers.contains(record) { servers.append(record) }
-    system = SystemRecord(servers: servers, host: material.run.host)
+    var components: [Component] = []
+    for component in material.evidence.sorted(by: { $0.key < $1.key }).flatMap(\.value.components)
+    where !components.contains(component) { components.append(component) }
+    system = SystemRecord(components: components, host: material.run.host)
     self.specification = SpecificationRecord(
       id: specification.id, title: specification.title, version: specification.version,
       sha256: material.specificationSha256, summary: specification.summary,
@@ -47,7 +47,7 @@ extension Report {
       outstanding: specification.outstanding)
     run = material.run
     verdict = Verdict(weighing: selected.map { ($0.level, $0.status) })
-    let doubts = Self.doubts(of: material, servers: servers)
+    let doubts = Self.doubts(of: material, components: components)
     if verdict == .conformant, !doubts.isEmpty { verdict = .indeterminate }
     findings = specification.controls.flatMap { control in
       (material.evidence[control.id]?.findings ?? []).map { Finding(control: control.id, sentence: $0) }
@@ -92,7 +92,7 @@ extension Report {
   }
 
   /// What forbids any verdict of conformance, however the controls went.
-  private static func doubts(of material: RunMaterial, servers: [ServerRecord]) -> [String] {
+  private static func doubts(of material: RunMaterial, components: [Component]) -> [String] {
     var doubts: [String] = []
     if let interruption = material.run.interruption { doubts.append("Cut short: \(interruption).") }
     if !material.run.leftBehind.isEmpty {
@@ -102,8 +102,12 @@ extension Report {
     if material.events.unreadableLines > 0 {
       doubts.append("\(material.events.unreadableLines) lines of the test event stream could not be read.")
     }
-    if servers.isEmpty { doubts.append("No evidence names the server that was tested.") }
-    if servers.count > 1 { doubts.append("The evidence names \(servers.count) different servers or configurations.") }
+    let roles = Dictionary(grouping: components, by: \.role).mapValues(\.count)
+    if roles[.server] == nil { doubts.append("No evidence names the server that was tested.") }
+    // More than one of a role leaves open which of them was judged.
+    for (role, count) in roles.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where count > 1 {
+      doubts.append("The evidence names \(count) different \(role.rawValue)s or configurations.")
+    }
     return doubts
   }
 

@@ -128,45 +128,9 @@ package struct HostRecord: Codable, Sendable, Equatable {
 }
 
 package struct SystemRecord: Codable, Sendable, Equatable {
-  package struct Server: Codable, Sendable, Equatable {
-    package struct Configuration: Codable, Sendable, Equatable {
-      /// The digest of the configuration file under test.
-      package var sha256: String
-    }
-
-    /// `redis` or `valkey`.
-    package var name: String
-    package var version: String
-    package var buildId: String
-    /// The file that the server's process executed.
-    package var binary: String
-    package var binarySha256: String
-    package var configuration: Configuration
-
-    init(_ record: ServerRecord) {
-      name = record.name
-      version = record.version
-      buildId = record.buildId
-      binary = record.binary
-      binarySha256 = record.binarySha256
-      configuration = Configuration(sha256: record.configurationSha256)
-    }
-  }
-
-  /// The server that was tested; `nil` if no evidence names one.
-  package var server: Server?
-  /// Further servers that the evidence names. Anything here leaves the verdict open.
-  package var otherServers: [Server]
+  /// What was tested. More than one of the same role leaves the verdict open.
+  package var components: [Component]
   package var host: HostRecord
-
-  /// Every server that the evidence names.
-  package var servers: [Server] { (server.map { [$0] } ?? []) + otherServers }
-
-  init(servers: [ServerRecord], host: HostRecord) {
-    server = servers.first.map(Server.init)
-    otherServers = servers.dropFirst().map(Server.init)
-    self.host = host
-  }
 }
 
 package struct ControlRecord: Codable, Sendable, Equatable {

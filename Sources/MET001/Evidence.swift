@@ -13,8 +13,8 @@ package struct ControlEvidence: Codable, Sendable, Equatable {
   /// What anybody must know who reads no more than the verdict, a sentence each.
   package var findings: [String] = []
   package var figures: [Figure] = []
-  /// The servers under test, as they were started.
-  package var servers: [ServerRecord] = []
+  /// What was tested: each program once for each configuration that it was started with.
+  package var components: [Component] = []
 
   package init(control: String) {
     self.control = control
@@ -43,27 +43,5 @@ package struct Reached: Codable, Sendable, Equatable {
   package init(claim: String, happened: Bool) {
     self.claim = claim
     self.happened = happened
-  }
-}
-
-/// Which server was tested.
-package struct ServerRecord: Codable, Sendable, Hashable {
-  /// `redis` or `valkey`.
-  package var name: String
-  package var version: String
-  package var buildId: String
-  package var binary: String
-  package var binarySha256: String
-  package var configurationSha256: String
-
-  package init(
-    name: String, version: String, buildId: String, binary: String, binarySha256: String, configurationSha256: String
-  ) {
-    self.name = name
-    self.version = version
-    self.buildId = buildId
-    self.binary = binary
-    self.binarySha256 = binarySha256
-    self.configurationSha256 = configurationSha256
   }
 }

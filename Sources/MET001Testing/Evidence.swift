@@ -241,13 +241,13 @@ package final class Evidence: Sendable {
     state.withLock { $0.figures.append(figure) }
   }
 
-  /// Says which server the observations are of.
+  /// Says what the observations are of.
   ///
   /// - Returns: whether that is new.
-  package func tested(_ server: ServerRecord) -> Bool {
+  package func tested(_ component: Component) -> Bool {
     state.withLock { evidence in
-      guard !evidence.servers.contains(server) else { return false }
-      evidence.servers.append(server)
+      guard !evidence.components.contains(component) else { return false }
+      evidence.components.append(component)
       return true
     }
   }

@@ -34,10 +34,11 @@ extension Evidence {
   /// - Throws: `FixtureError` where the server or its files do not tell.
   package func identify(_ server: RedisServer) throws {
     let identity = try server.identity()
-    let record = ServerRecord(
-      name: identity.name, version: identity.version, buildId: identity.buildId, binary: identity.binary,
-      binarySha256: identity.binarySha256, configurationSha256: try sha256(ofFile: settings.redisConf))
-    if tested(record) { attach(server.configuration.file.redactedText, named: "redis.conf") }
+    let component = Component(
+      role: .server, name: identity.name, version: identity.version, buildId: identity.buildId,
+      program: server.program, binary: identity.binary, binarySha256: identity.binarySha256,
+      configurationSha256: try sha256(ofFile: settings.redisConf))
+    if tested(component) { attach(server.configuration.file.redactedText, named: "redis.conf") }
   }
 }
 

@@ -145,15 +145,27 @@ struct AssemblyTests {
     #expect(started.hasSuffix("Z"))
   }
 
-  @Test func `the servers are those that the evidence names, each once`() throws {
+  @Test func `the components are those that the evidence names, each once`() throws {
     var sample = try SampleRun.conformant()
-    let server = ServerRecord(
-      name: "redis", version: "7.4.1", buildId: "1", binary: "redis-server", binarySha256: sha256("a"),
-      configurationSha256: sha256("b"))
-    for control in ["CAP-01", "CAP-02", "CAP-03"] { sample.evidence[control]?.servers = [server] }
-    #expect(sample.report.system.server?.binarySha256 == server.binarySha256)
-    #expect(sample.report.system.server?.configuration.sha256 == server.configurationSha256)
-    #expect(sample.report.system.otherServers.isEmpty)
+    let server = Component(
+      role: .server, name: "redis", version: "7.4.1", buildId: "1", program: "/opt/redis-server",
+      binary: "/opt/redis-server", binarySha256: sha256("a"), configurationSha256: sha256("b"))
+    for control in ["CAP-01", "CAP-02", "CAP-03"] { sample.evidence[control]?.components = [server] }
+    #expect(sample.report.system.components == [server])
+    #expect(sample.report.verdict == .conformant)
+  }
+
+  @Test func `no server, or two of them, leave the verdict open`() throws {
+    var sample = try SampleRun.conformant()
+    let server = try #require(sample.report.system.components.first)
+    sample.evidence["CAP-03"]?.components = []
+    #expect(sample.report.verdict == .indeterminate)
+    #expect(sample.report.limitations == ["No evidence names the server that was tested."])
+    var other = server
+    other.program = "/opt/another"
+    sample.evidence["CAP-03"]?.components = [server, other]
+    #expect(sample.report.verdict == .indeterminate)
+    #expect(sample.report.limitations == ["The evidence names 2 different servers or configurations."])
   }
 
   @Test func `the same material always gives the same report`() throws {

@@ -35,17 +35,17 @@ extension SampleRun {
     run.leftBehind = ["redis-server 4711"]
   }
 
-  private static let server = ServerRecord(
-    name: "redis", version: "7.4.1", buildId: "9c3a1f0be2d47c55", binary: "/opt/redis-7.4.1/bin/redis-server",
-    binarySha256: sha256("b"), configurationSha256: sha256("c"))
+  private static let server = Component(
+    role: .server, name: "redis", version: "7.4.1", buildId: "9c3a1f0be2d47c55", program: "/opt/start-redis.sh",
+    binary: "/opt/redis-7.4.1/bin/redis-server", binarySha256: sha256("b"), configurationSha256: sha256("c"))
 
   private mutating func runConfiguration() {
     pass("CFG-01", ("maxmemory", 10_737_418))
-    evidence["CFG-01"]?.servers = [Self.server]
+    evidence["CFG-01"]?.components = [Self.server]
     var restarted = Self.server
     restarted.configurationSha256 = sha256("d")
     evidence["CFG-03"] = ControlEvidence(control: "CFG-03")
-    evidence["CFG-03"]?.servers = [restarted]
+    evidence["CFG-03"]?.components = [restarted]
     pass("CFG-02", ("maxmemory-policy", "noeviction"), ("maxmemory-samples", 3))
     pass("CFG-03", ("appendonly", "yes"), ("appendfsync", "everysec"), ("save", ""))
     pass("CFG-05", ("tcp-backlog", 128), ("maxclients", 4064), ("timeout", 0))

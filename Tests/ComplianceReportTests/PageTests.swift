@@ -51,6 +51,13 @@ struct PageTests {
     #expect(html.contains(">cccccccccccc</code> <code class=\"digest\" title=\"\(sha256("d"))\">"))
   }
 
+  @Test func `a program is shown by the path that was given and where it leads`() throws {
+    let path = "/usr/bin/redis-server → /usr/bin/redis-check-rdb"
+    let report = try SampleRun.conformant().report
+    #expect(report.html().contains("<code>\(path)</code>"))
+    #expect(report.markdown().contains("on redis 7.0.15 (\(path)), profile full"))
+  }
+
   @Test func `an evidence file is a relative link, whatever its name`() throws {
     let html = try Report.mixed().html()
     #expect(html.contains("href=\"./evidence/CAP-01/info%20after%20load.txt\""))
@@ -85,6 +92,7 @@ struct PageTests {
   private func poison(_ value: Any, with attack: String, key: String = "") -> Any {
     let words: Set = [
       "status", "level", "verdict", "comparison", "unit", "profile", "outcome", "kind", "scale", "style", "cause",
+      "role",
     ]
     if let object = value as? [String: Any] {
       return Dictionary(uniqueKeysWithValues: object.map { ($0, poison($1, with: attack, key: $0)) })

@@ -91,10 +91,11 @@ extension SampleRun {
     sample.pass("CAP-01", ("held", 300))
     sample.pass("CAP-02", ("seconds", 1.5))
     sample.pass("CAP-03", ("bytes", 2048))
-    sample.evidence["CAP-03"]?.servers = [
-      ServerRecord(
-        name: "redis", version: "7.0.15", buildId: "ae4d7c971a948f0", binary: "/usr/bin/redis-server",
-        binarySha256: sha256("a"), configurationSha256: sha256("b"))
+    sample.evidence["CAP-03"]?.components = [
+      Component(
+        role: .server, name: "redis", version: "7.0.15", buildId: "ae4d7c971a948f0",
+        program: "/usr/bin/redis-server", binary: "/usr/bin/redis-check-rdb", binarySha256: sha256("a"),
+        configurationSha256: sha256("b"))
     ]
     return sample
   }

@@ -176,10 +176,10 @@ struct EvidenceTests {
 
   // MARK: Material
 
-  @Test func `notes, findings, pictures and servers are kept, and the same server once`() {
-    let server = ServerRecord(
-      name: "redis", version: "8.0.0", buildId: "b", binary: "/bin/redis-server", binarySha256: "0",
-      configurationSha256: "1")
+  @Test func `notes, findings, pictures and components are kept, and the same server once`() {
+    let server = Component(
+      role: .server, name: "redis", version: "8.0.0", buildId: "b", program: "/opt/start.sh",
+      binary: "/bin/redis-server", binarySha256: "0", configurationSha256: "1")
     peak.note("It was warm.")
     peak.conclude("It was full.")
     peak.show(
@@ -190,7 +190,7 @@ struct EvidenceTests {
     #expect(peak.collected.notes == ["It was warm."])
     #expect(peak.collected.findings == ["It was full."])
     #expect(peak.collected.figures.map(\.title) == ["Memory"])
-    #expect(peak.collected.servers == [server])
+    #expect(peak.collected.components == [server])
   }
 
   @Test func `the evidence is that of the control that runs`() async {

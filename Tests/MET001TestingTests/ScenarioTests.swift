@@ -99,8 +99,12 @@ struct ScenarioTests {
     try await Evidence.$current.withValue(evidence) {
       for _ in 0..<2 { try await withServerUnderTest(scaled: false) { _ in } }
     }
-    let server = try #require(evidence.collected.servers.first)
-    #expect(evidence.collected.servers.count == 1)
+    let server = try #require(evidence.collected.components.first)
+    #expect(evidence.collected.components.count == 1)
+    #expect(server.role == .server)
+    // What was asked for, whether or not the process executes something else.
+    #expect(server.program.hasSuffix(settings.redisServer))
+    #expect(server.program.hasPrefix("/") && server.binary.hasPrefix("/"))
     #expect(!server.version.isEmpty)
     #expect(server.configurationSha256.utf8.count == 64)
   }

@@ -29,7 +29,7 @@ struct ProveTests {
     if grep -q "hz 77" "$MET001_REDIS_CONF"; then
       echo $$ >"$STUB_ID.new" && mv "$STUB_ID.new" "$STUB_ID" && exec sleep 600
     fi
-    rest='"reached":[],"samples":1,"notes":[],"findings":[],"figures":[],"servers":[]'
+    rest='"reached":[],"samples":1,"notes":[],"findings":[],"figures":[],"components":[]'
     for measure in CFG-02:maxmemory-samples CAP-02:load-rate; do
       id=${measure%%:*}
       case "$filter" in *"$id"*) ;; *) continue ;; esac

@@ -52,8 +52,8 @@ extension Report {
 
   private var provenance: String {
     let profile = run.profile.words(lasting: run.duration)
-    let servers = system.servers.map { "\($0.name) \($0.version)" }
-    let tested = servers.isEmpty ? "no server" : servers.joined(separator: ", ")
+    let components = system.components.map { "\($0.name) \($0.version) (\($0.path))" }
+    let tested = components.isEmpty ? "no server" : components.joined(separator: ", ")
     return
       "\(specification.title) version \(specification.version) on \(tested), profile \(profile), "
       .escapedForMarkdown + "seed \(run.seed), \(run.started.readableTime.escapedForMarkdown)"

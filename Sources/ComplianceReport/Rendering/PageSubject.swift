@@ -7,34 +7,34 @@ extension Page {
     """
     <section><h2>What was tested</h2>
     <div class="facts">
-    \(servers)\(host)\(run)</div></section>
+    \(components)\(host)\(run)</div></section>
 
     """
   }
 
-  /// Each binary once, with every configuration that it was started with.
-  private var servers: [Markup] {
-    var binaries: [[SystemRecord.Server]] = []
-    for server in report.system.servers {
-      if let known = binaries.firstIndex(where: { $0[0].isSameBinary(as: server) }) {
-        binaries[known].append(server)
+  /// Each program once, with every configuration that it was started with.
+  private var components: [Markup] {
+    var programs: [[Component]] = []
+    for component in report.system.components {
+      if let known = programs.firstIndex(where: { $0[0].isSameProgram(as: component) }) {
+        programs[known].append(component)
       } else {
-        binaries.append([server])
+        programs.append([component])
       }
     }
-    return binaries.isEmpty
+    return programs.isEmpty
       ? ["<div><h3>Server</h3><p>No server was started.</p></div>\n"]
-      : binaries.map { server($0[0], configurations: $0.map(\.configuration.sha256)) }
+      : programs.map { component($0[0], configurations: $0.map(\.configurationSha256)) }
   }
 
-  private func server(_ server: SystemRecord.Server, configurations: [String]) -> Markup {
+  private func component(_ component: Component, configurations: [String]) -> Markup {
     facts(
-      "Server",
+      component.role.rawValue.capitalized,
       [
-        ("Version", "<b>\(server.name) \(server.version)</b>"),
-        ("Build", "<code>\(server.buildId)</code>"),
-        ("Binary", "<code>\(server.binary)</code>"),
-        ("Binary SHA-256", digest(server.binarySha256)),
+        ("Version", "<b>\(component.name) \(component.version)</b>"),
+        ("Build", "<code>\(component.buildId)</code>"),
+        ("Program", "<code>\(component.path)</code>"),
+        ("Binary SHA-256", digest(component.binarySha256)),
         ("Configuration SHA-256", "\(configurations.map { "\(digest($0)) " as Markup })"),
       ])
   }
@@ -113,10 +113,10 @@ extension Page {
   }
 }
 
-extension SystemRecord.Server {
-  fileprivate func isSameBinary(as other: SystemRecord.Server) -> Bool {
+extension Component {
+  fileprivate func isSameProgram(as other: Component) -> Bool {
     var other = other
-    other.configuration = configuration
+    other.configurationSha256 = configurationSha256
     return self == other
   }
 }

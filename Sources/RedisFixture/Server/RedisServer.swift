@@ -12,7 +12,8 @@ package final class RedisServer: Sendable {
   package let endpoint: Endpoint
   /// Where to listen on TCP, if asked for.
   private let port: Int?
-  private let program: String
+  /// The path of the program that is started: maybe a link or a wrapper.
+  package let program: String
   private let life = Mutex(Life())
 
   /// What changes from start to start.

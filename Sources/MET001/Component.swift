@@ -1,0 +1,39 @@
+/// A program that was tested, and the part that it plays in the system.
+package struct Component: Codable, Sendable, Hashable {
+  package enum Role: String, Codable, Sendable, CaseIterable {
+    /// Holds the buffer.
+    case server
+  }
+
+  package var role: Role
+  /// What it says it is: `redis` or `valkey`.
+  package var name: String
+  package var version: String
+  /// The build, as it says itself.
+  package var buildId: String
+  /// The path of what was asked to be started: a program, a link to one, or a wrapper.
+  package var program: String
+  /// The path of the binary that its process executes: where the link or the wrapper leads.
+  package var binary: String
+  /// Of the binary, in hexadecimal digits.
+  package var binarySha256: String
+  /// Of the configuration file under test, in hexadecimal digits.
+  package var configurationSha256: String
+
+  package init(
+    role: Role, name: String, version: String, buildId: String, program: String, binary: String,
+    binarySha256: String, configurationSha256: String
+  ) {
+    self.role = role
+    self.name = name
+    self.version = version
+    self.buildId = buildId
+    self.program = program
+    self.binary = binary
+    self.binarySha256 = binarySha256
+    self.configurationSha256 = configurationSha256
+  }
+
+  /// The program, and where it leads if that is elsewhere: `/usr/bin/redis-server → /usr/bin/redis-check-rdb`.
+  package var path: String { program == binary ? binary : "\(program) → \(binary)" }
+}
