@@ -159,6 +159,7 @@ extension ControlRecord {
     status = judgement.status
     reason = judgement.reason
     inconclusive = judgement.inconclusive
+    headline = control.headline
     measures = judgement.measures.map { MeasureRecord($0, of: control) }
     remediations = judgement.remediations
     notes = evidence?.notes ?? []
@@ -180,6 +181,7 @@ extension MeasureRecord {
     let measure = judgement.measure
     name = measure.name
     description = measure.description
+    setting = measure.setting?.name
     unit = measure.unit
     observed = judgement.observed
     of = judgement.of

@@ -146,6 +146,8 @@ package struct ControlRecord: Codable, Sendable, Equatable {
   package var reason: String
   /// Why nothing could be judged: there if, and only if, the status is `error` or `notChecked`.
   package var inconclusive: Inconclusive?
+  /// What stands for it in one line.
+  package var headline: Headline
   package var measures: [MeasureRecord]
   /// How to close the gaps that were found.
   package var remediations: [Remediation]
@@ -166,6 +168,8 @@ package struct MeasureRecord: Codable, Sendable, Equatable {
 
   package var name: String
   package var description: String
+  /// The redis setting behind it; `nil` if there is none.
+  package var setting: String?
   package var unit: MeasureUnit
   /// The deciding value: the worst one observed. `nil` if nothing was recorded.
   package var observed: Value?

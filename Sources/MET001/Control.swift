@@ -17,6 +17,8 @@ package struct Control: Codable, Hashable, Sendable {
   package var method: String
   /// Where the requirement comes from.
   package var source: String
+  /// What stands for it in one line.
+  package var headline: Headline
   package var measures: [Measure]
 
   /// The group that the control belongs to: the letters of its id.

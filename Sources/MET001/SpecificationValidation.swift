@@ -54,6 +54,7 @@ extension Specification {
     guard !control.measures.isEmpty else {
       throw SpecificationError(path: "\(path).measures", problem: "\(control.id) measures nothing")
     }
+    try control.validateHeadline(at: "\(path).headline")
   }
 
   private func validate(_ measure: Measure, at path: String) throws {

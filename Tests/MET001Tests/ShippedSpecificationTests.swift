@@ -79,6 +79,21 @@ struct ShippedSpecificationTests {
     #expect(specification.parameters.allSatisfy { !$0.source.isEmpty })
   }
 
+  @Test(arguments: Specification.shippedNames)
+  func `the headline of every judged control has a limit that binds it`(name: String) throws {
+    for control in try Specification.shipped(name).controls where control.level != .info {
+      let measure = try #require(control.measure(named: control.headline.measure))
+      #expect(control.isBinding(measure), "\(control.id)")
+    }
+  }
+
+  @Test func `where nothing may be lost, what is lost is the headline`() throws {
+    let retention = try Specification.shipped("met-001-retention")
+    #expect(retention.control("EVC-04")?.headline == Headline(measure: "lost-events"))
+    #expect(retention.control("EVC-09")?.headline == Headline(measure: "shortfall"))
+    #expect(retention.control("DUR-03")?.headline == Headline(measure: "loss-window", count: "power-cuts"))
+  }
+
   @Test func `what is outstanding is not there`() throws {
     let specification = try Specification.met001()
     #expect(Set(specification.outstanding).isDisjoint(with: specification.groups.map(\.id)))
@@ -110,6 +125,7 @@ struct ShippedSpecificationTests {
 
   @Test func `a measure that no test records is refused, with those that there are`() throws {
     let text = try shippedText().changing(#""name": "load-rate""#, to: #""name": "load-speed""#)
+      .changing(#""measure": "load-rate""#, to: #""measure": "load-speed""#)
     let index = try #require(Specification.met001().controls.firstIndex { $0.id == "CAP-02" })
     try withTemporaryFile(text) { path in
       let error = #expect(throws: SpecificationError.self) { try Specification.load(path) }

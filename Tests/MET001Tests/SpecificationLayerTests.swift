@@ -68,6 +68,29 @@ struct SpecificationLayerTests {
     #expect(Profile.allCases.map { specification.value(of: "buffer-events", in: $0) } == [1000, 2_700_000, 2_700_000])
   }
 
+  @Test func `a headline is changed field by field, and is no deviation`() throws {
+    let specification = try read(
+      """
+      {"extends": "met-001", "controls": [
+        {"id": "CFG-07", "headline": {"measure": "drifted-after-rewrite"}},
+        {"id": "CAP-04", "headline": {"count": null}}]}
+      """)
+    #expect(
+      specification.control("CFG-07")?.headline
+        == Headline(measure: "drifted-after-rewrite", count: "settings-compared"))
+    #expect(specification.control("CAP-04")?.headline == Headline(measure: "intact-share"))
+    #expect(try specification.tailoring(against: .met001()).isEmpty)
+  }
+
+  @Test func `a limit that is only recommended may still be the headline`() throws {
+    let specification = try read(
+      """
+      {"extends": "met-001", "controls": [
+        {"id": "EVC-03", "measures": [{"name": "lru-error", "level": "should"}]}]}
+      """)
+    #expect(specification.control("EVC-03")?.headline.measure == "lru-error")
+  }
+
   @Test func `controls are taken out`() throws {
     let specification = try read(#"{"extends": "met-001-retention", "without": ["CAP-06", "CFG-02"]}"#)
     #expect(specification.control("CAP-06") == nil)
@@ -118,6 +141,14 @@ struct SpecificationLayerTests {
     (
       #"{"extends": "met-001", "controls": [{"id": "CAP-02", "measures": [{"name": "load-rate", "limmit": 1}]}]}"#,
       "controls[CAP-02].measures[load-rate].limmit", "unknown field"
+    ),
+    (
+      #"{"extends": "met-001", "controls": [{"id": "CAP-02", "headline": {"measure": "rate"}}]}"#,
+      "controls[CAP-02].headline.measure", "no measure 'rate' in CAP-02"
+    ),
+    (
+      #"{"extends": "met-001", "controls": [{"id": "DUR-03", "headline": {"measure": "lost"}}]}"#,
+      "controls[DUR-03].headline.measure", "'lost' is only recorded; name a measure with a limit"
     ),
     (#"{"extends": "met-001", "parameters": [{"name": "surge"}]}"#, "parameters[surge]", "field 'value' is missing"),
     (

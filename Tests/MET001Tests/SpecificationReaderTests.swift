@@ -149,6 +149,37 @@ struct SpecificationReaderTests {
     try expectRefusal(of: flaw)
   }
 
+  @Test(arguments: [
+    Flaw(
+      #"{"measure": "rate"}"#, #"{"measure": "speed"}"#, at: "controls[1].headline.measure",
+      "no measure 'speed' in ABC-02"),
+    Flaw(
+      #""count": "items""#, #""count": "things""#, at: "controls[0].headline.count", "no measure 'things' in ABC-01"),
+    Flaw(#""count": "items""#, #""count": "mode""#, at: "controls[0].headline.count", "'mode' is in value: no count"),
+    Flaw(
+      #"{"measure": "fill", "count": "items"}"#, #"{"measure": "items", "count": "items"}"#,
+      at: "controls[0].headline.count", "'items' is the measure itself"),
+    Flaw(#""count": "items""#, #""often": "items""#, at: "controls[0].headline.often", "unknown field"),
+    Flaw(#""headline": {"measure": "rate"},"#, "", at: "controls[1]", "field 'headline' is missing"),
+    Flaw(#"{"measure": "rate"}"#, #""rate""#, at: "controls[1].headline"),
+  ])
+  func `a headline that shows nothing is refused`(flaw: Flaw) throws {
+    try expectRefusal(of: flaw)
+  }
+
+  @Test func `the headline of a judged control has a limit, that of a fact need not`() throws {
+    var specification = try MadeUpSpecification.read()
+    specification.controls[0].measures[0].comparison = .recorded
+    specification.controls[0].measures[0].limit = nil
+    let data = try JSONEncoder().encode(specification)
+    let error = #expect(throws: SpecificationError.self) { try Specification(json: data) }
+    #expect(
+      error
+        == SpecificationError(
+          path: "controls[0].headline.measure", problem: "'fill' is only recorded; name a measure with a limit"))
+    #expect(try MadeUpSpecification.read().controls[2].headline == Headline(measure: "clay"))
+  }
+
   @Test func `a specification without controls is refused`() throws {
     let whole = MadeUpSpecification.text
     let start = try #require(whole.range(of: #""controls": ["#)).upperBound

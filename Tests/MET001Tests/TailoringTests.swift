@@ -20,6 +20,7 @@ struct TailoringTests {
       $0.title = "Other letters"
       $0.controls[0].rationale = "Because."
       $0.controls[0].measures[0].description = "fullness"
+      $0.controls[0].headline = Headline(measure: "mode")
     }
     #expect(found.isEmpty)
   }

@@ -108,6 +108,7 @@ struct ProveTests {
     specification.controls = try [("CFG-02", "maxmemory-samples"), ("CAP-02", "load-rate")].map { id, measure in
       var control = try #require(specification.control(id))
       control.measures = [try #require(control.measure(named: measure))]
+      control.headline = Headline(measure: measure)
       return control
     }
     try JSONEncoder().encode(specification).write(to: URL(filePath: path))

@@ -127,6 +127,7 @@ struct RefusalTests {
         var measures = try #require(controls[1]["measures"] as? [[String: Any]])
         measures[0]["name"] = "nonsense"
         controls[1]["measures"] = measures
+        controls[1]["headline"] = ["measure": "nonsense"]
         object["controls"] = controls
       }
       let message = try refusal(directory, "--specification", path)

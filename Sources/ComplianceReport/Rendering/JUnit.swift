@@ -29,6 +29,7 @@ extension Report {
           <properties>
             <property name="level" value="\(control.level.rawValue)"/>
             <property name="status" value="\(control.status.rawValue)"/>
+            <property name="headline" value="\(control.finding)"/>
     \(control.measures.map(property))      </properties>
     \(outcome(of: control))\(findings(of: control))    </testcase>
 

@@ -36,7 +36,7 @@ extension Report {
       ]
       return "| " + cells.map(\.escapedForMarkdown).joined(separator: " | ") + " |"
     }
-    return (["| control | requirement | level | status | decided by |", "| --- | --- | --- | --- | --- |"] + rows)
+    return (["| control | requirement | level | status | result |", "| --- | --- | --- | --- | --- |"] + rows)
       .joined(separator: "\n")
   }
 

@@ -25,7 +25,7 @@ extension Page {
   private func cell(_ control: ControlRecord) -> Markup {
     """
     <a class="cell \(control.status.rawValue)" href="#\(control.id)" \
-    title="\(control.id) \(control.title): \(control.status.rawValue)"><span aria-hidden="true">\(control.status.sign)</span> \
+    title="\(control.id) \(control.title): \(control.status.rawValue), \(control.finding)"><span aria-hidden="true">\(control.status.sign)</span> \
     \(control.id)<span class="unseen"> \(control.status.rawValue)</span></a>
 
     """

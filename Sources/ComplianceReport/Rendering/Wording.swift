@@ -42,39 +42,11 @@ extension MeasureRecord {
   var marginText: String? {
     margin.map { ($0 > 0 ? "+" : "") + formatted(ratio: $0) }
   }
-
-  /// Observed against required in a line: `peak-memory 93.13 % (must be ≤ 90 %)`.
-  var finding: String {
-    guard let limit, let requiredText else { return "\(name) \(observedText)" }
-    let verb = level == .must ? "must be" : "should be"
-    return switch outcome {
-    case .within where comparison == .equal: "\(name) \(observedText)"
-    case .outside, .outsideRecommended:
-      "\(name) \(observedText) (\(verb) \(comparison == .equal ? unit.format(limit) : requiredText))"
-    case .within, .recorded, .missing: "\(name) \(observedText) (\(requiredText))"
-    }
-  }
 }
 
 extension ControlRecord {
   /// The group that the control belongs to: the letters of its id.
   var group: String { String(id.prefix { $0 != "-" }) }
-
-  /// The measure that decides the status: the first one outside its limit, else the one nearest to it.
-  var deciding: MeasureRecord? {
-    measures.first { $0.outcome == .outside }
-      ?? measures.first { $0.outcome == .outsideRecommended }
-      ?? measures.filter { $0.outcome == .within }.min { ($0.margin ?? .infinity) < ($1.margin ?? .infinity) }
-      ?? measures.first
-  }
-
-  /// What decided the status, in a line.
-  var finding: String {
-    switch status {
-    case .pass, .fail, .info: deciding?.finding ?? reason
-    case .error, .notChecked, .notApplicable, .waived: reason.isEmpty ? deciding?.finding ?? "" : reason
-    }
-  }
 }
 
 /// The controls of one group of the specification.
