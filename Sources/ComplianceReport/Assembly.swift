@@ -159,6 +159,8 @@ extension ControlRecord {
     status = judgement.status
     reason = judgement.reason
     inconclusive = judgement.inconclusive
+    access = control.access
+    needs = control.needs
     headline = control.headline
     measures = judgement.measures.map { MeasureRecord($0, of: control) }
     remediations = judgement.remediations

@@ -141,6 +141,10 @@ package struct ControlRecord: Codable, Sendable, Equatable {
   package var rationale: String
   package var method: String
   package var source: String
+  /// The most that its test does to the server under test.
+  package var access: Access
+  /// What its test needs of the host.
+  package var needs: Needs
   package var status: Status
   /// Why the status is what it is; empty where the measures say it all.
   package var reason: String

@@ -17,6 +17,10 @@ package struct Control: Codable, Hashable, Sendable {
   package var method: String
   /// Where the requirement comes from.
   package var source: String
+  /// The most that its test does to the server under test.
+  package var access: Access
+  /// What its test needs of the host.
+  package var needs: Needs
   /// What stands for it in one line.
   package var headline: Headline
   package var measures: [Measure]

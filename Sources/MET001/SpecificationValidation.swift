@@ -55,6 +55,9 @@ extension Specification {
       throw SpecificationError(path: "\(path).measures", problem: "\(control.id) measures nothing")
     }
     try control.validateHeadline(at: "\(path).headline")
+    guard control.needs.buffers.isFinite, control.needs.buffers >= 0 else {
+      throw SpecificationError(path: "\(path).needs.buffers", problem: "expected 0 or more")
+    }
   }
 
   private func validate(_ measure: Measure, at path: String) throws {

@@ -59,9 +59,10 @@ enum Compliance {
   private static func list(_ selection: Selection, json: Bool) throws {
     guard json else {
       for control in selection.controls {
-        print(
-          "\(control.id)  \(control.level.rawValue.padding(toLength: 6, withPad: " ", startingAt: 0))  \(control.title)"
-        )
+        let columns = [(control.level.rawValue, 6), (control.access.rawValue, 8)].map { word, width in
+          word.padding(toLength: width, withPad: " ", startingAt: 0)
+        }
+        print("\(control.id)  \(columns.joined(separator: "  "))  \(control.title)")
       }
       return
     }

@@ -148,7 +148,7 @@ extension Options {
     Verifies that a Redis meets MET-001, and writes a compliance report.
 
     usage: compliance [run] [options]   run the controls, write the report, print the verdict
-           compliance list [--json]     list the controls
+           compliance list [--json]     list the controls: level, what it does to the server, title
            compliance render DIR        rebuild a report from its evidence
            compliance prove [options]   run the systems that must not pass, and see that the controls say so
 

@@ -58,12 +58,11 @@ struct Preflight {
   /// Refuses a host that cannot hold a run of this profile.
   func requireResources(in directory: String) throws {
     guard case .number(let events)? = selection.specification.value(of: "buffer-events", in: options.profile),
-      case .number(let maxmemory)? = selection.specification.value(of: "maxmemory", in: options.profile),
-      selection.controls.contains(where: { $0.group != "CFG" })
+      case .number(let maxmemory)? = selection.specification.value(of: "maxmemory", in: options.profile)
     else { return }
-    // A backup is restored beside the server that it is of.
-    let servers = selection.controls.contains { $0.group == "DUR" } ? 2 : 1
-    let need = ResourceNeeds.needed(events: events, maxmemory: maxmemory * options.profile.scale, servers: servers)
+    // One control runs at a time: the largest need is the run's.
+    let buffers = selection.controls.map(\.needs.buffers).max() ?? 0
+    let need = ResourceNeeds(buffers: buffers, events: events, maxmemory: maxmemory * options.profile.scale)
     let have = ResourceNeeds.available(in: directory)
     if let shortage = need.shortage(have, directory: directory, profile: options.profile) {
       throw UsageError(shortage)

@@ -16,9 +16,13 @@ package struct ResourceNeeds: Equatable {
   /// RDY-01 asks for 1.3 × maxmemory, for the pages that change while a rewrite runs, and for 3 × the append-only
   /// file: the file, its successor, and what is written meanwhile. An event takes about 640 bytes of the file.
   ///
-  /// - Parameter servers: how many are full at the same time.
-  package static func needed(events: Double, maxmemory: Double, servers: Int = 1) -> ResourceNeeds {
-    ResourceNeeds(memory: (Double(servers) + 0.3) * maxmemory, disk: 3 * events * 640)
+  /// - Parameters:
+  ///   - buffers: how many are full at the same time. One is rewritten while the others rest.
+  ///   - events: how many one holds.
+  ///   - maxmemory: of one, in bytes.
+  package init(buffers: Double, events: Double, maxmemory: Double) {
+    let rewritten = min(buffers, 1)
+    self.init(memory: (buffers + 0.3 * rewritten) * maxmemory, disk: 3 * rewritten * events * 640)
   }
 
   static func available(in directory: String) -> ResourceNeeds {
@@ -34,7 +38,7 @@ package struct ResourceNeeds: Equatable {
     }
     if available.disk < disk {
       return "the \(profile.rawValue) profile needs \(binary(disk)) of free disk in \(directory), there are "
-        + "\(binary(available.disk)); free some, or set TMPDIR to a larger disk\(smaller)"
+        + "\(binary(available.disk)); free some, set TMPDIR to a larger disk\(smaller)"
     }
     return nil
   }

@@ -70,6 +70,12 @@ struct PageTests {
     #expect(html.contains("restart needed"))
   }
 
+  @Test func `a card says what its control does to the server`() throws {
+    let html = try Report.mixed().html()
+    #expect(html.contains("<dt>Access</dt><dd>reads: only asks the server</dd>"))
+    #expect(html.contains("<dt>Access</dt><dd>writes: puts load on the server</dd>"))
+  }
+
   @Test func `a gap that rounding would hide is shown exactly`() throws {
     var sample = try SampleRun.mixed()
     sample.evidence["CAP-04"]?.observations[0].value = 0.999_999_63
@@ -92,7 +98,7 @@ struct PageTests {
   private func poison(_ value: Any, with attack: String, key: String = "") -> Any {
     let words: Set = [
       "status", "level", "verdict", "comparison", "unit", "profile", "outcome", "kind", "scale", "style", "cause",
-      "role",
+      "role", "access",
     ]
     if let object = value as? [String: Any] {
       return Dictionary(uniqueKeysWithValues: object.map { ($0, poison($1, with: attack, key: $0)) })

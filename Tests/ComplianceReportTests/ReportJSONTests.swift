@@ -55,6 +55,7 @@ struct ReportJSONTests {
     #expect(try words("status") == Status.allCases.map(\.rawValue).sorted())
     #expect(try words("cause") == Inconclusive.Cause.allCases.map(\.rawValue).sorted())
     #expect(try words("role") == Component.Role.allCases.map(\.rawValue).sorted())
+    #expect(try words("access") == Access.allCases.map(\.rawValue).sorted())
     #expect(try words("level") == Level.allCases.map(\.rawValue).sorted())
     #expect(try words("comparison") == Comparison.allCases.map(\.rawValue).sorted())
     #expect(try words("unit") == MeasureUnit.allCases.map(\.rawValue).sorted())

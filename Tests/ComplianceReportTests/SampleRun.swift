@@ -71,14 +71,17 @@ extension Specification {
          "groups": [{"id": "CAP", "title": "Capacity", "tests": "CapacityTests"}],
          "controls": [
           {"id": "CAP-01", "title": "Holds all", "level": "must", "statement": "All are held.", "rationale": "Loss.",
-           "method": "Counted.", "source": "notes", "headline": {"measure": "held"}, "measures": [
+           "method": "Counted.", "source": "notes", "access": "writes", "needs": {"buffers": 1},
+           "headline": {"measure": "held"}, "measures": [
             {"name": "held", "description": "events held", "unit": "events", "comparison": "at-least",
              "limit": {"parameter": "events"}}]},
           {"id": "CAP-02", "title": "Is quick", "level": "should", "statement": "It is quick.", "rationale": "Lag.",
-           "method": "Timed.", "source": "notes", "headline": {"measure": "seconds"}, "measures": [
+           "method": "Timed.", "source": "notes", "access": "writes", "needs": {"buffers": 1},
+           "headline": {"measure": "seconds"}, "measures": [
             {"name": "seconds", "description": "time taken", "unit": "s", "comparison": "at-most", "limit": 2}]},
           {"id": "CAP-03", "title": "Costs", "level": "info", "statement": "What it costs.", "rationale": "Price.",
-           "method": "Weighed.", "source": "notes", "headline": {"measure": "bytes"}, "measures": [
+           "method": "Weighed.", "source": "notes", "access": "writes", "needs": {"buffers": 1},
+           "headline": {"measure": "bytes"}, "measures": [
             {"name": "bytes", "description": "bytes used", "unit": "bytes", "comparison": "recorded"}]}]}
         """.utf8))
   }

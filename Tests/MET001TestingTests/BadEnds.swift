@@ -22,7 +22,7 @@ enum MadeUpSpecification {
           {
             "id": "ABC-01", "title": "the vessel holds", "level": "must", "statement": "It holds.",
             "rationale": "Or it leaks.", "method": "Looks.", "source": "made up",
-            "headline": {"measure": "fill"},
+            "access": "reads", "needs": {"buffers": 0}, "headline": {"measure": "fill"},
             "measures": [
               {"name": "fill", "description": "how full", "unit": "ratio", "comparison": "at-most", "limit": 0.9},
               {"name": "speed", "description": "how fast", "unit": "s", "comparison": "at-most", "limit": 0.005}

@@ -18,7 +18,7 @@ enum MadeUpSpecification {
         {
           "id": "ABC-01", "title": "the vessel holds", "level": "must", "statement": "It holds.",
           "rationale": "Or it leaks.", "method": "Looks.", "source": "made up",
-          "headline": {"measure": "fill", "count": "items"},
+          "access": "faults", "needs": {"buffers": 2}, "headline": {"measure": "fill", "count": "items"},
           "measures": [
             {
               "name": "fill", "description": "how full", "unit": "ratio", "comparison": "at-most",
@@ -41,7 +41,7 @@ enum MadeUpSpecification {
         {
           "id": "ABC-02", "title": "Speed (of pouring)", "level": "should", "statement": "It pours.",
           "rationale": "Or it drips.", "method": "Waits.", "source": "made up",
-          "headline": {"measure": "rate"},
+          "access": "writes", "needs": {"buffers": 0.1}, "headline": {"measure": "rate"},
           "measures": [
             {"name": "rate", "description": "how fast", "unit": "events/s", "comparison": "at-least", "limit": 10}
           ]
@@ -49,7 +49,7 @@ enum MadeUpSpecification {
         {
           "id": "ABC-03", "title": "what it is made of", "level": "info", "statement": "It is stated.",
           "rationale": "One likes to know.", "method": "Asks.", "source": "made up",
-          "headline": {"measure": "clay"},
+          "access": "reads", "needs": {"buffers": 0}, "headline": {"measure": "clay"},
           "measures": [
             {"name": "clay", "description": "how much", "unit": "bytes", "comparison": "recorded"},
             {"name": "cracks", "description": "how many", "unit": "count", "comparison": "at-most", "limit": 5}

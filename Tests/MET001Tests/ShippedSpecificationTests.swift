@@ -87,6 +87,17 @@ struct ShippedSpecificationTests {
     }
   }
 
+  @Test func `what may be asked of any server only reads`() throws {
+    let reading = try Specification.met001().controls.filter { $0.access == .reads }
+    #expect(reading.map(\.id) == ["CFG-02", "CFG-04", "CFG-06"])
+  }
+
+  @Test func `only a backup needs two full buffers, and the configuration needs none`() throws {
+    let controls = try Specification.met001().controls
+    #expect(controls.filter { $0.needs.buffers > 1 }.map(\.id) == ["DUR-15"])
+    #expect(controls.filter { $0.needs.buffers == 0 }.allSatisfy { $0.group == "CFG" })
+  }
+
   @Test func `where nothing may be lost, what is lost is the headline`() throws {
     let retention = try Specification.shipped("met-001-retention")
     #expect(retention.control("EVC-04")?.headline == Headline(measure: "lost-events"))

@@ -26,6 +26,8 @@ struct SpecificationReaderTests {
     #expect(specification.control("ABC-02")?.level == .should)
     #expect(specification.control("ABC-04") == nil)
     #expect(specification.controls[0].measures[3].setting?.restart == true)
+    #expect(specification.controls.map(\.access) == [.faults, .writes, .reads])
+    #expect(specification.controls.map(\.needs.buffers) == [2, 0.1, 0])
   }
 
   @Test func `what was read is read again as the same from its encoded form`() throws {
@@ -164,6 +166,19 @@ struct SpecificationReaderTests {
     Flaw(#"{"measure": "rate"}"#, #""rate""#, at: "controls[1].headline"),
   ])
   func `a headline that shows nothing is refused`(flaw: Flaw) throws {
+    try expectRefusal(of: flaw)
+  }
+
+  @Test(arguments: [
+    Flaw(#""access": "writes""#, #""access": "reads and writes""#, at: "controls[1].access"),
+    Flaw(#""access": "writes", "#, "", at: "controls[1]", "field 'access' is missing"),
+    Flaw(#""needs": {"buffers": 0.1}, "#, "", at: "controls[1]", "field 'needs' is missing"),
+    Flaw(#"{"buffers": 0.1}"#, "{}", at: "controls[1].needs", "field 'buffers' is missing"),
+    Flaw(#"{"buffers": 0.1}"#, #"{"buffers": -1}"#, at: "controls[1].needs.buffers", "expected 0 or more"),
+    Flaw(#"{"buffers": 0.1}"#, #"{"buffers": "one"}"#, at: "controls[1].needs.buffers"),
+    Flaw(#"{"buffers": 0.1}"#, #"{"buffers": 1, "root": true}"#, at: "controls[1].needs.root", "unknown field"),
+  ])
+  func `an access or a need that nothing reads is refused`(flaw: Flaw) throws {
     try expectRefusal(of: flaw)
   }
 

@@ -21,6 +21,8 @@ struct TailoringTests {
       $0.controls[0].rationale = "Because."
       $0.controls[0].measures[0].description = "fullness"
       $0.controls[0].headline = Headline(measure: "mode")
+      $0.controls[0].access = .reads
+      $0.controls[0].needs.buffers = 1
     }
     #expect(found.isEmpty)
   }

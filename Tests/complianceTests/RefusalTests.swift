@@ -218,7 +218,7 @@ struct RefusalTests {
     }
   }
 
-  // MARK: Room
+  // MARK: Resources
 
   /// Whether this process may mount a file system of memory.
   private static let canMount =
@@ -231,7 +231,7 @@ struct RefusalTests {
     }) == true
 
   @Test(.enabled(if: canMount, "needs root and the right to mount"), arguments: ["quick", "full"])
-  func `too little room for the profile`(profile: String) throws {
+  func `too little memory or disk for the profile`(profile: String) throws {
     try inTemporaryDirectory { directory throws in
       #expect(try Service("mount", ["-t", "tmpfs", "-o", "size=16m", "tmpfs", directory]).run().succeeded)
       defer { _ = try? Service("umount", [directory]).run() }

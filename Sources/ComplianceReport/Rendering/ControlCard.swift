@@ -56,6 +56,7 @@ struct ControlCard {
   private var account: Markup {
     var facts: [(String, Markup)] = [
       ("Why", "\(control.rationale)"), ("How it was measured", "\(control.method)"), ("Source", "\(control.source)"),
+      ("Access", "\(access)"),
     ]
     if control.samples > 0 { facts.append(("Samples", "\(grouped(Double(control.samples)))")) }
     if let seconds = control.seconds { facts.append(("Took", "\(formatted(seconds: seconds))\(start)")) }
@@ -63,6 +64,16 @@ struct ControlCard {
       facts.append(("Test", "<code>\(test.id)</code><br><code>\(test.file):\(test.line)</code>"))
     }
     return "<dl>\(facts.map { "<dt>\($0.0)</dt><dd>\($0.1)</dd>\n" as Markup })</dl>\n"
+  }
+
+  /// What its test does to the server, in words.
+  private var access: String {
+    switch control.access {
+    case .reads: "reads: only asks the server"
+    case .writes: "writes: puts load on the server"
+    case .restarts: "restarts: changes settings of the server, rewrites its files or restarts it"
+    case .faults: "faults: kills the server, harms its disk or damages its files"
+    }
   }
 
   private var start: String { control.started.map { " from \($0.readableTime)" } ?? "" }
