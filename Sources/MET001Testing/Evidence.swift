@@ -5,13 +5,9 @@ import RedisFixture
 import Synchronization
 package import Testing
 
-/// The evidence of the control that runs now.
-package var evidence: Evidence {
-  guard let current = Evidence.current else {
-    preconditionFailure("this test is in no .specification suite")
-  }
-  return current
-}
+/// The evidence of the control that runs now. In a test that is no control's, whatever is done with it is an issue at
+/// that line.
+package var evidence: Evidence { Evidence.current ?? .stray }
 
 /// Collects what a control's test observes and holds it against the specification's limits.
 ///
@@ -22,14 +18,42 @@ package final class Evidence: Sendable {
 
   package let control: Control
   package let settings: RunSettings
-  private let state: Mutex<ControlEvidence>
+  /// Whether there is no control that it could be the evidence of.
+  private let isStray: Bool
+  let state: Mutex<ControlEvidence>
   /// How often each name of an attachment was used.
-  private let names = Mutex<[String: Int]>([:])
+  let names = Mutex<[String: Int]>([:])
 
   package init(of control: Control, in settings: RunSettings) {
     self.control = control
     self.settings = settings
+    isStray = false
     state = Mutex(ControlEvidence(control: control.id))
+  }
+
+  /// The evidence of no control.
+  private init(straying settings: RunSettings) {
+    control = .none
+    self.settings = settings
+    isStray = true
+    state = Mutex(ControlEvidence(control: control.id))
+  }
+
+  /// What a test finds that is in no `.specification` suite, or a thread that its test did not start as a task.
+  fileprivate static var stray: Evidence {
+    // Settings that cannot be read are told by every control; here they are of no matter.
+    Evidence(straying: (try? RunSettings.current) ?? .none)
+  }
+
+  /// Whether there is a control; if not, that is an issue at the line.
+  func belongs(at sourceLocation: SourceLocation) -> Bool {
+    if isStray { Issue.record("\(MisuseError.evidence)", sourceLocation: sourceLocation) }
+    return !isStray
+  }
+
+  /// - Throws: `MisuseError`, which is an issue at the line already.
+  func requireBelonging(at sourceLocation: SourceLocation) throws {
+    guard belongs(at: sourceLocation) else { throw MisuseError.evidence }
   }
 
   /// What was collected so far.
@@ -81,6 +105,7 @@ package final class Evidence: Sendable {
   private func record(
     _ name: String, _ value: Value, of subject: String?, samples: Int, _ sourceLocation: SourceLocation
   ) {
+    guard belongs(at: sourceLocation) else { return }
     guard let measure = control.measure(named: name) else {
       return fail(.undeclaredMeasure, "\(control.id) declares no measure '\(name)'", sourceLocation)
     }
@@ -105,105 +130,30 @@ package final class Evidence: Sendable {
   package func sometimes(
     _ claim: String, _ happened: Bool, sourceLocation: SourceLocation = #_sourceLocation
   ) {
+    guard belongs(at: sourceLocation) else { return }
     state.withLock { $0.reached.append(Reached(claim: claim, happened: happened)) }
     if !happened { fail(.notReached, "\(control.id) proves nothing: never reached that \(claim)", sourceLocation) }
   }
 
   /// Whether the value is within the limit of a declared measure.
-  package func admits(_ measure: String, _ value: Double) -> Bool {
-    guard let measure = control.measure(named: measure) else { return false }
+  package func admits(
+    _ measure: String, _ value: Double, sourceLocation: SourceLocation = #_sourceLocation
+  ) -> Bool {
+    guard belongs(at: sourceLocation), let measure = control.measure(named: measure) else { return false }
     return measure.admits(.number(value), limit: settings.specification.limit(of: measure, in: settings.profile))
   }
 
   /// The limit of a declared measure that is a number.
   ///
-  /// - Throws: `SpecificationError` where there is no such measure, or no such limit.
-  package func limit(of name: String) throws -> Double {
+  /// - Throws: `SpecificationError` where there is no such measure, or no such limit; `MisuseError`.
+  package func limit(of name: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Double {
+    try requireBelonging(at: sourceLocation)
     guard let measure = control.measure(named: name),
       case .number(let limit)? = settings.specification.limit(of: measure, in: settings.profile)
     else {
       throw SpecificationError(path: "\(control.id).measures.\(name)", problem: "expected a limit that is a number")
     }
     return limit
-  }
-
-  /// Ends the control as not judged where its disk is too slow for the server to be blamed for a slow fsync.
-  ///
-  /// - Parameters:
-  ///   - sync: the longest sync of a page on this host's own disk meanwhile, in seconds.
-  ///   - limit: what the measurement is compared with, in seconds. A fifth of it is the longest sync that is tolerated.
-  /// - Throws: the cancellation of the test, which must not be caught.
-  package func requireQuietDisk(
-    longestSync sync: Double, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    let seen = MeasureUnit.seconds.format(.number(sync))
-    try requireQuiet("its disk took \(seen) to sync a page", sync, limit, .seconds, sourceLocation)
-  }
-
-  /// Ends the control as not judged where this host is too noisy for the server to be blamed for a late answer.
-  ///
-  /// Call it before the first record of what it guards: a value outside its limit is a failure, noisy host or not.
-  ///
-  /// - Parameters:
-  ///   - jitter: the scheduling and write delay of this host, in seconds.
-  ///   - share: which percentile of the delay that is; `nil` for its mean.
-  ///   - limit: what the measurement is compared with, in seconds. A fifth of it is the most jitter that is tolerated.
-  /// - Throws: the cancellation of the test, which must not be caught.
-  package func requireQuietHost(
-    jitter: Double, percentile share: Double? = 0.99, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    let seen = MeasureUnit.seconds.format(.number(jitter))
-    let which = share.map { $0 < 1 ? "P\(grouped($0 * 100, decimals: 2))" : "the longest time" } ?? "on average"
-    try requireQuiet(
-      "scheduling and write delay \(seen) (\(which))", jitter, limit, .seconds, sourceLocation)
-  }
-
-  /// Ends the control as not judged where other programs had so much of the processors that the server cannot be blamed
-  /// for what took it long.
-  ///
-  /// - Throws: the cancellation of the test, which must not be caught.
-  package func requireProcessor(
-    _ shortage: ProcessorShortage, sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    let seen = MeasureUnit.ratio.format(.number(shortage.share))
-    try requireQuiet(
-      "of the time in which the server had work it got no processor for \(seen)", shortage.share, 1, .ratio,
-      sourceLocation)
-  }
-
-  private func requireQuiet(
-    _ noise: String, _ amount: Double, _ limit: Double, _ unit: MeasureUnit, _ sourceLocation: SourceLocation
-  ) throws {
-    let tolerated = unit.format(.number(limit / 5))
-    note("Of this host: \(noise); up to \(tolerated) is tolerated.")
-    // Not the other way round: noise that was not measured is no number, and no quiet host.
-    if amount <= limit / 5 { return }
-    try end(Inconclusive(.hostNoise, "\(noise), at most \(tolerated) is tolerated"), sourceLocation)
-  }
-
-  /// Ends the control as not judged where its data cannot carry the question.
-  ///
-  /// Call it before the first record of what it guards: a value outside its limit is a failure, resolved or not.
-  ///
-  /// - Parameter reason: what the data lack, with the figures that say so.
-  /// - Throws: the cancellation of the test, which must not be caught.
-  package func unresolved(_ reason: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Never {
-    try end(Inconclusive(.unresolvedData, reason), sourceLocation)
-  }
-
-  /// Ends the control as an error: nothing that it would still record could be trusted.
-  private func end(_ inconclusive: Inconclusive, _ sourceLocation: SourceLocation) throws -> Never {
-    fail(inconclusive, sourceLocation)
-    try Test.cancel(Comment(rawValue: inconclusive.cause.rawValue), sourceLocation: sourceLocation)
-  }
-
-  /// Ends the control as not checked.
-  ///
-  /// - Parameter reason: what is missing here and how to get it.
-  /// - Throws: the cancellation of the test, which must not be caught.
-  package func notChecked(_ reason: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Never {
-    state.withLock { $0.inconclusive.append(Inconclusive(.missingCapability, reason)) }
-    try Test.cancel(Comment(rawValue: reason), sourceLocation: sourceLocation)
   }
 
   /// Fails where a declared measure was not recorded.
@@ -214,52 +164,14 @@ package final class Evidence: Sendable {
     fail(.missingMeasure, "\(control.id) did not record \(missing.joined(separator: ", "))", sourceLocation)
   }
 
-  private func fail(_ cause: Inconclusive.Cause, _ reason: String, _ sourceLocation: SourceLocation) {
+  func fail(_ cause: Inconclusive.Cause, _ reason: String, _ sourceLocation: SourceLocation) {
     fail(Inconclusive(cause, reason), sourceLocation)
   }
 
   /// Keeps the value, and records exactly one failure for it: the judgement knows by the number whether others occurred.
-  private func fail(_ inconclusive: Inconclusive, _ sourceLocation: SourceLocation) {
+  func fail(_ inconclusive: Inconclusive, _ sourceLocation: SourceLocation) {
     state.withLock { $0.inconclusive.append(inconclusive) }
     Issue.record(Comment(rawValue: inconclusive.sentence), sourceLocation: sourceLocation)
-  }
-
-  // MARK: Material
-
-  /// Adds a fact for the reader of the report, in one sentence.
-  package func note(_ sentence: String) {
-    state.withLock { $0.notes.append(sentence) }
-  }
-
-  /// Adds a finding, in one sentence: what belongs on the report's first screen, beside the verdict.
-  package func conclude(_ sentence: String) {
-    state.withLock { $0.findings.append(sentence) }
-  }
-
-  /// Adds a picture.
-  package func show(_ figure: Figure) {
-    state.withLock { $0.figures.append(figure) }
-  }
-
-  /// Says what the observations are of.
-  ///
-  /// - Returns: whether that is new.
-  package func tested(_ component: Component) -> Bool {
-    state.withLock { evidence in
-      guard !evidence.components.contains(component) else { return false }
-      evidence.components.append(component)
-      return true
-    }
-  }
-
-  /// Attaches raw material as a file of the report. The second `redis.log` becomes `2.redis.log`.
-  package func attach(_ text: String, named name: String) {
-    let number = names.withLock { names in
-      names[name, default: 0] += 1
-      return names[name] ?? 1
-    }
-    // Names that are unique in the run stay as they are: equal ones would get random parts.
-    Attachment.record(Array(text.utf8), named: "\(control.id).\(number > 1 ? "\(number)." : "")\(name)")
   }
 
   /// Writes down what was collected, for the report.

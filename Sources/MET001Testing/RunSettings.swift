@@ -35,6 +35,14 @@ package struct RunSettings: Sendable {
     progressPath = environment["MET001_PROGRESS"]
   }
 
+  private init() {
+    (profile, seed, specification) = (.quick, 1, .empty)
+    (redisConf, redisServer) = ("", "")
+  }
+
+  /// Those of a test that is no control's, where the environment cannot be read: nothing is found in them.
+  static var none: RunSettings { RunSettings() }
+
   /// The directory of Package.swift: the tests run where they were built.
   private static var packageRoot: String {
     var url = URL(filePath: #filePath)

@@ -2,6 +2,7 @@ import MET001
 import Processes
 import RedisConfiguration
 package import RedisFixture
+import Testing
 
 /// Starts the server under test on the configuration under test, and ends it with the scope.
 ///

@@ -41,11 +41,11 @@ private enum Shared {
 extension SharedScenario {
   /// The scenario that the controls of this suite share.
   ///
-  /// - Throws: what kept it from being played to its end.
+  /// - Throws: what kept it from being played to its end; `MisuseError` where the suite shares no such scenario.
   package static var shared: Self {
     get throws {
       guard let scenario = try Shared.scenario?.get() as? Self else {
-        preconditionFailure("this suite does not share a \(Self.self)")
+        throw MisuseError.shared("\(Self.self)")
       }
       return scenario
     }

@@ -70,6 +70,23 @@ struct SharedScenarioByDefaultTests {
   }
 }
 
+@Suite("Shared scenario that is another's", .sharing { try ListeningScenario($0) })
+struct AnothersScenarioTests {
+  @Test func `a scenario that the suite does not share is an error that says what to do`() {
+    #expect(throws: MisuseError.shared("PlayedScenario")) { try PlayedScenario.shared }
+    #expect(
+      "\(MisuseError.shared("PlayedScenario"))"
+        == "this suite shares no PlayedScenario: add .sharing { try PlayedScenario($0) } to it")
+  }
+}
+
+@Suite("No shared scenario")
+struct NoScenarioTests {
+  @Test func `where nothing is shared, nothing is found`() {
+    #expect(throws: MisuseError.shared("ListeningScenario")) { try ListeningScenario.shared }
+  }
+}
+
 /// What a scenario throws that cannot be played to its end.
 struct UnplayableScenario: SharedScenario {
   struct Failure: Error, Equatable {}

@@ -1,6 +1,7 @@
 import MET001
 import MET001Testing
 import Statistics
+import Testing
 import Workload
 
 extension Figure {

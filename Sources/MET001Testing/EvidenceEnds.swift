@@ -1,0 +1,89 @@
+import MET001
+package import RedisFixture
+import Synchronization
+package import Testing
+
+// How a control ends that cannot be judged.
+extension Evidence {
+  /// Ends the control as not judged where its disk is too slow for the server to be blamed for a slow fsync.
+  ///
+  /// - Parameters:
+  ///   - sync: the longest sync of a page on this host's own disk meanwhile, in seconds.
+  ///   - limit: what the measurement is compared with, in seconds. A fifth of it is the longest sync that is tolerated.
+  /// - Throws: the cancellation of the test, which must not be caught; `MisuseError`.
+  package func requireQuietDisk(
+    longestSync sync: Double, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let seen = MeasureUnit.seconds.format(.number(sync))
+    try requireQuiet("its disk took \(seen) to sync a page", sync, limit, .seconds, sourceLocation)
+  }
+
+  /// Ends the control as not judged where this host is too noisy for the server to be blamed for a late answer.
+  ///
+  /// Call it before the first record of what it guards: a value outside its limit is a failure, noisy host or not.
+  ///
+  /// - Parameters:
+  ///   - jitter: the scheduling and write delay of this host, in seconds.
+  ///   - share: which percentile of the delay that is; `nil` for its mean.
+  ///   - limit: what the measurement is compared with, in seconds. A fifth of it is the most jitter that is tolerated.
+  /// - Throws: the cancellation of the test, which must not be caught; `MisuseError`.
+  package func requireQuietHost(
+    jitter: Double, percentile share: Double? = 0.99, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let seen = MeasureUnit.seconds.format(.number(jitter))
+    let which = share.map { $0 < 1 ? "P\(grouped($0 * 100, decimals: 2))" : "the longest time" } ?? "on average"
+    try requireQuiet(
+      "scheduling and write delay \(seen) (\(which))", jitter, limit, .seconds, sourceLocation)
+  }
+
+  /// Ends the control as not judged where other programs had so much of the processors that the server cannot be blamed
+  /// for what took it long.
+  ///
+  /// - Throws: the cancellation of the test, which must not be caught; `MisuseError`.
+  package func requireProcessor(
+    _ shortage: ProcessorShortage, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let seen = MeasureUnit.ratio.format(.number(shortage.share))
+    try requireQuiet(
+      "of the time in which the server had work it got no processor for \(seen)", shortage.share, 1, .ratio,
+      sourceLocation)
+  }
+
+  private func requireQuiet(
+    _ noise: String, _ amount: Double, _ limit: Double, _ unit: MeasureUnit, _ sourceLocation: SourceLocation
+  ) throws {
+    try requireBelonging(at: sourceLocation)
+    let tolerated = unit.format(.number(limit / 5))
+    note("Of this host: \(noise); up to \(tolerated) is tolerated.")
+    // Not the other way round: noise that was not measured is no number, and no quiet host.
+    if amount <= limit / 5 { return }
+    try end(Inconclusive(.hostNoise, "\(noise), at most \(tolerated) is tolerated"), sourceLocation)
+  }
+
+  /// Ends the control as not judged where its data cannot carry the question.
+  ///
+  /// Call it before the first record of what it guards: a value outside its limit is a failure, resolved or not.
+  ///
+  /// - Parameter reason: what the data lack, with the figures that say so.
+  /// - Throws: the cancellation of the test, which must not be caught; `MisuseError`.
+  package func unresolved(_ reason: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Never {
+    try end(Inconclusive(.unresolvedData, reason), sourceLocation)
+  }
+
+  /// Ends the control as an error: nothing that it would still record could be trusted.
+  private func end(_ inconclusive: Inconclusive, _ sourceLocation: SourceLocation) throws -> Never {
+    try requireBelonging(at: sourceLocation)
+    fail(inconclusive, sourceLocation)
+    try Test.cancel(Comment(rawValue: inconclusive.cause.rawValue), sourceLocation: sourceLocation)
+  }
+
+  /// Ends the control as not checked.
+  ///
+  /// - Parameter reason: what is missing here and how to get it.
+  /// - Throws: the cancellation of the test, which must not be caught; `MisuseError`.
+  package func notChecked(_ reason: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Never {
+    try requireBelonging(at: sourceLocation)
+    state.withLock { $0.inconclusive.append(Inconclusive(.missingCapability, reason)) }
+    try Test.cancel(Comment(rawValue: reason), sourceLocation: sourceLocation)
+  }
+}
