@@ -69,7 +69,7 @@ struct ReportJSONTests {
   }
 
   private func schema() throws -> [String: Any] {
-    let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+    let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
     let data = try Data(contentsOf: package.appending(path: "docs/report.schema.json"))
     return try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
   }
