@@ -22,6 +22,21 @@ extension Evidence {
     state.withLock { $0.figures.append(figure) }
   }
 
+  /// The limit of a declared measure, to be drawn across a picture: `must ≤ 90 %`. Empty if the measure has no limit that
+  /// is a number: a specification may only record it.
+  package func marks(
+    _ label: String, of name: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) -> [Figure.Mark] {
+    guard belongs(at: sourceLocation) else { return [] }
+    guard let measure = control.measure(named: name) else {
+      fail(.undeclaredMeasure, "\(control.id) declares no measure '\(name)'", sourceLocation)
+      return []
+    }
+    guard case .number(let limit)? = settings.specification.limit(of: measure, in: settings.profile) else { return [] }
+    let text = "\(label) \(measure.comparison.sign) \(measure.unit.format(.number(limit)))"
+    return [Figure.Mark(label: text, y: limit)]
+  }
+
   /// Says what the observations are of.
   ///
   /// - Returns: whether that is new.

@@ -21,7 +21,7 @@ extension Survival {
 
 extension LoadHistory {
   /// Memory through the overfill, as shares of the limit.
-  func overfillFigure(maxmemory: Int) -> Figure {
+  func overfillFigure(maxmemory: Int, marks: [Figure.Mark]) -> Figure {
     Figure(
       title: "Memory through the overfill", x: .init(label: "events acknowledged", unit: .events),
       y: .init(label: "counted memory ÷ maxmemory", unit: .ratio),
@@ -30,6 +30,6 @@ extension LoadHistory {
           name: "used_memory − mem_not_counted_for_evict",
           points: samples.map { .init(x: Double($0.events), y: Double($0.countedMemory) / Double(maxmemory)) })
       ],
-      marks: [.init(label: "must ≤ 101 %", y: 1.01)])
+      marks: marks)
   }
 }

@@ -15,7 +15,7 @@ extension LoadHistory {
   }
 
   /// Memory over the load, as shares of the limit.
-  func memoryFigure(maxmemory: Int) -> Figure {
+  func memoryFigure(maxmemory: Int, marks: [Figure.Mark]) -> Figure {
     let limit = Double(max(maxmemory, 1))
     return Figure(
       title: "Memory over the load", x: .init(label: "events in the buffer", unit: .events),
@@ -25,7 +25,7 @@ extension LoadHistory {
           name: "used_memory",
           points: samples.map { .init(x: Double($0.events), y: Double($0.usedMemory) / limit) })
       ],
-      marks: [.init(label: "must ≤ 90 %", y: 0.9), .init(label: "should ≤ 80 %", y: 0.8)])
+      marks: marks)
   }
 
   /// Every sample: seconds, events, bytes of used_memory.

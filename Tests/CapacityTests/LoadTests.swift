@@ -49,7 +49,8 @@ struct LoadTests {
     evidence.record("peak-memory-recommended", ratio, samples: 0)
     evidence.record("sampling-rate", buffer.load.samplesPerSecond, samples: 0)
     evidence.note("The peak is \(MeasureUnit.bytes.format(.number(Double(peak)))).")
-    evidence.show(buffer.load.memoryFigure(maxmemory: maxmemory))
+    let marks = evidence.marks("must", of: "peak-memory") + evidence.marks("should", of: "peak-memory-recommended")
+    evidence.show(buffer.load.memoryFigure(maxmemory: maxmemory, marks: marks))
     evidence.attach(buffer.load.csv, named: "load.csv")
     evidence.attach(try buffer.server.connect().info("memory").text, named: "info-memory.txt")
   }

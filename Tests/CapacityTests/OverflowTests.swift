@@ -26,7 +26,8 @@ struct OverflowTests {
       samples: buffer.overfill.samples.count)
     evidence.record("sampling-rate", buffer.overfill.samplesPerSecond, samples: 0)
     evidence.record("overfill", Double(buffer.overfill.sent) / Double(buffer.fits), samples: 0)
-    evidence.show(buffer.overfill.overfillFigure(maxmemory: maxmemory))
+    evidence.show(
+      buffer.overfill.overfillFigure(maxmemory: maxmemory, marks: evidence.marks("must", of: "peak-memory")))
     evidence.attach(buffer.overfill.csv, named: "overfill.csv")
     evidence.attach(buffer.info.text, named: "info-after-overfill.txt")
   }

@@ -156,6 +156,13 @@ struct EvidenceTests {
     ) { try evidence.limit(of: name) }
   }
 
+  @Test func `a limit is drawn as the specification has it, and not at all where there is none`() throws {
+    #expect(peak.marks("must", of: "peak-memory") == [Figure.Mark(label: "must ≤ 90 %", y: 0.9)])
+    #expect(try Self.collecting("CFG-02").marks("must", of: "maxmemory-policy").isEmpty)
+    #expect(try Self.collecting("DUR-03").marks("must", of: "lost").isEmpty)
+    expectIssue("CAP-03 declares no measure 'weight'") { #expect(peak.marks("must", of: "weight").isEmpty) }
+  }
+
   @Test func `what is within a limit is admitted`() {
     #expect(peak.admits("peak-memory", 0.5))
     #expect(!peak.admits("peak-memory", 1.5))

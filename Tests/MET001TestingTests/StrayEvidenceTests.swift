@@ -28,6 +28,10 @@ struct StrayEvidenceTests {
       let admits = evidence.admits("peak-memory", 0.5, sourceLocation: line)
       #expect(!admits)
     }
+    try expectIssue { line in
+      let marks = evidence.marks("must", of: "peak-memory", sourceLocation: line)
+      #expect(marks.isEmpty)
+    }
     try expectIssue { _ = try evidence.limit(of: "peak-memory", sourceLocation: $0) }
   }
 

@@ -53,7 +53,7 @@ struct PowerLossTests {
       evidence.record("loss-window", loss.window, of: name, samples: loss.acknowledged)
     }
     evidence.recordIntegrity(losses)
-    evidence.show(PowerCut.figure(of: trials))
+    evidence.show(PowerCut.figure(of: trials, limits: evidence.marks("must", of: "loss-window")))
     evidence.attach(losses, named: "power-cuts.csv")
     evidence.attachFiles(trials.map(\.files))
   }
@@ -93,7 +93,8 @@ struct PowerCut: Sendable {
     return trials
   }
 
-  static func figure(of trials: [PowerCut]) -> Figure {
+  /// - Parameter limits: of the loss window, in seconds before the power went.
+  static func figure(of trials: [PowerCut], limits: [Figure.Mark]) -> Figure {
     func points(_ time: (PowerCut) -> Double?) -> [Figure.Point] {
       trials.enumerated().compactMap { row, trial in time(trial).map { .init(x: $0 - trial.time, y: Double(row)) } }
     }
@@ -106,7 +107,7 @@ struct PowerCut: Sendable {
         .init(name: "last fsync began", points: points(\.synced)),
         .init(name: "recovered until", points: points(\.loss.survivedUntil)),
       ],
-      marks: [.init(label: "must ≤ 2 s", y: -2)],
+      marks: limits.map { .init(label: $0.label, y: -$0.y) },
       spans: trials.enumerated().filter { $1.loss.lost > 0 }.map { row, trial in
         .init(label: "acknowledged and lost", row: row, from: -trial.loss.window, to: 0)
       })
