@@ -1,5 +1,4 @@
 import Foundation
-package import Host
 package import MET001
 import RedisFixture
 import Synchronization

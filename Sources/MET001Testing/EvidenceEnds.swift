@@ -1,5 +1,6 @@
+package import Host
 import MET001
-package import RedisFixture
+import RedisFixture
 import Synchronization
 package import Testing
 

@@ -1,3 +1,4 @@
+import Host
 import MET001
 import MET001Testing
 import RedisFixture
