@@ -29,8 +29,8 @@ final class Rewrites: Sendable {
         defer { haveEnded.store(true, ordering: .releasing) }
         let end = Date.now.timeIntervalSince1970 + seconds
         repeat {
-          let began = Date.now.timeIntervalSince1970
-          guard try server.rewrite() == "ok" else { continue }
+          var began = Date.now.timeIntervalSince1970
+          guard try server.rewrite(whenAsked: { began = Date.now.timeIntervalSince1970 }) == "ok" else { continue }
           let ended = Date.now.timeIntervalSince1970
           times.withLock { $0.append(began...ended) }
         } while Date.now.timeIntervalSince1970 < end

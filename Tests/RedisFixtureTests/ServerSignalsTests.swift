@@ -28,6 +28,31 @@ struct ServerSignalsTests {
     }
   }
 
+  @Test func `a server is not paused while it syncs its file`() async throws {
+    let configuration = try ServerConfiguration(lines: "appendonly yes\nappendfsync no\nsave \"\"\n")
+    try await withRedisServer(configuration) { server in
+      let connection = try server.connect()
+      func syncs() throws -> Bool { try connection.info("persistence")["aof_pending_bio_fsync"] == "1" }
+      let value = String(repeating: "x", count: 1 << 20)
+      for key in 0..<64 { try connection.command("SET", "key\(key)", value) }
+      try connection.command("CONFIG", "SET", "appendfsync", "everysec")
+      let deadline = ContinuousClock.now + .seconds(10)
+      var looks = 0
+      // Not seen at all on a disk that is fast enough.
+      while looks == 0, ContinuousClock.now < deadline {
+        try connection.command("SET", "key", "value")
+        guard try syncs() else { continue }
+        let isPaused = try server.pauseIfIdle()
+        server.resume()
+        guard try syncs() else { continue }
+        #expect(!isPaused)
+        looks += 1
+      }
+      try wait(for: "a server at rest", within: .seconds(60)) { try server.pauseIfIdle() }
+      #expect(server.state == "T")
+    }
+  }
+
   @Test func `a kill of the server alone leaves its rewrite, beside which it starts again`() async throws {
     let configuration = try ServerConfiguration(
       lines: "enable-debug-command yes\nappendonly yes\nappendfsync always\naof-use-rdb-preamble yes\nsave \"\"\n")

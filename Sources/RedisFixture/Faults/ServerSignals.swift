@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import Processes
 
 extension RedisServer {
@@ -20,6 +20,36 @@ extension RedisServer {
     try wait(for: "the server to stop", within: .seconds(5)) { ["T", "t"].contains(state) }
   }
 
+  /// Stops the server, unless a thread of it is at work in the background at the moment at which the one that serves
+  /// its clients stops: such as one that syncs a file.
+  ///
+  /// - Returns: whether it stands still; if not, it goes on.
+  /// - Throws: `SystemError.timedOut`, also where the server is down.
+  package func pauseIfIdle() throws -> Bool {
+    process?.signal(SIGSTOP)
+    let limit = Duration.seconds(5)
+    let deadline = ContinuousClock.now + limit
+    // Looks without a rest in between: a moment later that thread may have ended its work, and stopped as well.
+    while state.map({ !"Tt".contains($0) }) ?? true {
+      guard ContinuousClock.now < deadline else {
+        throw SystemError.timedOut(waitingFor: "the server to stop", within: limit)
+      }
+      sched_yield()
+    }
+    guard isBusy else { return true }
+    resume()
+    return false
+  }
+
+  /// Whether a thread of it runs or waits for a disk.
+  private var isBusy: Bool {
+    guard let id = processId else { return false }
+    let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(id)/task")) ?? []
+    return threads.contains { thread in
+      statusLetter("/proc/\(id)/task/\(thread)/stat").map { "RD".contains($0) } ?? false
+    }
+  }
+
   /// Lets a stopped server go on.
   package func resume() {
     process?.signal(SIGCONT)
@@ -28,9 +58,16 @@ extension RedisServer {
   /// The letter for its main thread's state in /proc/PID/stat, such as `D` for one that waits for a disk and cannot
   /// be interrupted; none where it is down.
   package var state: Character? {
-    guard let id = processId, let text = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8) else {
-      return nil
-    }
-    return text.split(separator: ")").last?.drop { $0 == " " }.first
+    processId.flatMap(processState)
   }
+}
+
+/// The letter for the state of a process's main thread in /proc/PID/stat (proc(5)); `nil` if there is no such process.
+package func processState(_ id: pid_t) -> Character? {
+  statusLetter("/proc/\(id)/stat")
+}
+
+private func statusLetter(_ path: String) -> Character? {
+  guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+  return text.split(separator: ")").last?.drop { $0 == " " }.first
 }
