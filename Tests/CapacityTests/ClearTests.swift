@@ -15,7 +15,7 @@ struct ClearTests {
       let watch = try ProcessorShortage.Watch(server.processId)
       let load = try scenario.load(into: server)
       // Beside its own rewrite, which the load set off, the server shrinks no table.
-      try server.connect().waitForRewrite(within: .seconds(600))
+      try server.connect().holdOffRewrites(within: .seconds(600))
       let held = try scenario.verifier.eventsHeld(by: server)
       evidence.sometimes(
         "the buffer was full when it was cleared", held == scenario.events.count && load.errorCount == 0)

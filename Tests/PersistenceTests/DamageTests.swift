@@ -14,7 +14,7 @@ struct DamageTests {
     _ body: (RedisServer, Scenario, _ restore: () throws -> Void) async throws -> Void
   ) async throws {
     let scenario = try Scenario()
-    try await withServerUnderTest(scaled: false) { server in
+    try await withServerUnderTest(scaled: false, adjust: withoutAutomaticRewrites) { server in
       _ = try scenario.orderedLoader.load(Self.events.prefix(1000), into: server)
       _ = try server.rewrite()
       _ = try scenario.orderedLoader.append(Self.events.dropFirst(1000), to: server)

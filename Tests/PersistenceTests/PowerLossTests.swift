@@ -145,7 +145,10 @@ private struct PowerCutTrial {
   /// With its append-only file cut, after a kill, to what its last completed fsync must have covered: what a user without
   /// the right to mount disks can do.
   func byFsyncTimeline() async throws -> PowerCut {
-    func traced(_ configuration: ServerConfiguration) -> ServerConfiguration { configuration.tracingFsync() }
+    // The timeline is of one file: the server must not begin another one by itself.
+    func traced(_ configuration: ServerConfiguration) -> ServerConfiguration {
+      withoutAutomaticRewrites(configuration).tracingFsync()
+    }
     return try await withServerUnderTest(scaled: false, adjust: traced) { server in
       // The server begins a new file for a rewrite.
       try beginRewrite(server)

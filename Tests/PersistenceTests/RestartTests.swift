@@ -83,8 +83,9 @@ private struct Backup {
     let began = ContinuousClock.now
     let connection = try server.connect()
     let percentage = try connection.configuration("auto-aof-rewrite-percentage")["auto-aof-rewrite-percentage"] ?? "100"
-    try connection.command("CONFIG", "SET", "auto-aof-rewrite-percentage", "0")
-    try connection.waitForRewrite(within: .seconds(120))
+    try connection.holdOffRewrites(within: .seconds(120))
+    // While an fsync is in flight, the server holds back its write.
+    try server.waitForFsync(.idle)
     try copyDirectory(server.dataDirectory, to: directory)
     try connection.command("CONFIG", "SET", "auto-aof-rewrite-percentage", percentage)
     return (ContinuousClock.now - began) / .seconds(1)

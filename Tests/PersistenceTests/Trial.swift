@@ -5,10 +5,21 @@ import RedisFixture
 import Testing
 import Workload
 
+/// The same for a server that rewrites its append-only file only when it is asked to, so that the files are those that
+/// the scenario knows.
+func withoutAutomaticRewrites(_ configuration: ServerConfiguration) -> ServerConfiguration {
+  configuration.setting("auto-aof-rewrite-percentage", "0")
+}
+
 extension RedisServer {
   /// Kills the server and starts it again without any data.
   func startEmpty() throws {
     kill()
+    // A rewrite that outlived an earlier kill would go on writing.
+    for id in ScratchRoot.processes(under: dataDirectory) { Foundation.kill(id, SIGKILL) }
+    try wait(for: "the end of what the server forked", within: .seconds(60)) {
+      ScratchRoot.processes(under: dataDirectory).isEmpty
+    }
     for name in try FileManager.default.contentsOfDirectory(atPath: dataDirectory) {
       try FileManager.default.removeItem(atPath: "\(dataDirectory)/\(name)")
     }
