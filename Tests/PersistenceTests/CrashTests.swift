@@ -155,13 +155,13 @@ struct CrashTests {
       {
         try wait(for: "\(events) events", within: .seconds(60)) { written.load(ordering: .relaxed) >= events }
         try slowDownRewrites(of: server)
-        try connection.command("BGREWRITEAOF")
+        try connection.beginRewrite()
         // The one key of a list or a stream is rewritten at once.
         if scenario.layout.keepsOrderByKey { usleep(UInt32(seconds * 1e6)) }
         // Held until the server is dead, so that the rewrite cannot end before.
         let child = try server.holdRewrite()
         evidence.sometimes("a rewrite ran when the server was killed", child != nil)
-        try server.waitForFsync(.idle)
+        try server.pauseBetweenFsyncs()
         server.killLeavingItsChild()
         crash.time = clock.seconds
         if let child { Foundation.kill(child, SIGCONT) }

@@ -145,13 +145,23 @@ extension RedisServer {
     while ContinuousClock.now < deadline, try !isSeen() {}
   }
 
+  /// Stops the server at a moment at which no fsync is in flight: so it has written all that it has acknowledged.
+  ///
+  /// Between its answer that it is idle and a kill it could begin the next one.
+  func pauseBetweenFsyncs() throws {
+    try wait(for: "a moment between two fsyncs", within: .seconds(60)) {
+      try waitForFsync(.idle)
+      return try pauseIfIdle()
+    }
+  }
+
   /// Kills the server and everything it forked, in that state of its fsync.
   ///
   /// - Returns: when, in seconds on the clock: not after the kill, which waits for the end of the process, and that for
   ///   the end of its fsync.
   @discardableResult
   func kill(when state: FsyncState, by clock: LedgerClock = LedgerClock()) throws -> Double {
-    try waitForFsync(state)
+    if state == .idle { try pauseBetweenFsyncs() } else { try waitForFsync(state) }
     let moment = clock.seconds
     kill()
     return moment
