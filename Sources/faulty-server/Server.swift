@@ -18,6 +18,8 @@ final class Server {
     defer { posix_spawnattr_destroy(&attributes) }
     var all = sigset_t()
     sigfillset(&all)
+    // Whoever starts the proxy decides whether the server survives a limit of its file sizes.
+    sigdelset(&all, SIGXFSZ)
     posix_spawnattr_setsigdefault(&attributes, &all)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     // The kernel kills it when this process ends. The shell sees whether that was before setpriv asked for it.

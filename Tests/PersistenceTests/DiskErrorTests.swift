@@ -10,12 +10,12 @@ import Workload
 struct DiskErrorTests {
   @Test(.tags(.must)) func `DUR-11 disk full`() async throws {
     let scenario = try Scenario()
-    try await withFaultDisk(bytes: 128 << 20) { disk in
-      func onDisk(_ configuration: ServerConfiguration) -> ServerConfiguration { configuration.storing(on: disk) }
-      try await withServerUnderTest(scaled: false, adjust: onDisk) { server in
+    try await withFillingDisk(bytes: 128 << 20) { disk in
+      evidence.note("Technique: \(disk.technique).")
+      try await withServerUnderTest(scaled: false, adjust: disk.holding) { server in
         let clock = LedgerClock()
         let before = try write(scenario, to: server, clock) { $0.writes.count >= 10_000 }
-        try disk.occupy()
+        try disk.fill(under: server)
         // At a rate that lets every fsync end, for the server writes nothing beside one.
         let during = try write(
           scenario, to: server, clock, first: before.writes.count, rate: scenario.throughput
@@ -23,7 +23,7 @@ struct DiskErrorTests {
         let readable = try scenario.loss(of: [before], crash: clock.seconds, in: server)
         let info = try server.connect().info("persistence")
 
-        try disk.free()
+        try disk.free(under: server)
         let healing = try timeToWriting(server)
         let after = try write(scenario, to: server, clock, first: before.writes.count + during.writes.count) {
           $0.writes.count >= 1_000

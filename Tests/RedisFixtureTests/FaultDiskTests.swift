@@ -110,31 +110,6 @@ struct FaultDiskTests {
     }
   }
 
-  // MARK: Space
-
-  @Test func `a full disk refuses writes until space returns`() async throws {
-    try await withFaultDisk(bytes: 32 << 20) { disk in
-      try await withServer(on: disk) { server in
-        let connection = try server.connect()
-        let event = String(repeating: "x", count: 100_000)
-        try connection.command("SET", "before", event)
-        try disk.occupy()
-        try wait(for: "a refusal", within: .seconds(60)) {
-          if case .error(let text) = try connection.send(["SET", "more", event]) {
-            text.contains("MISCONF")
-          } else {
-            false
-          }
-        }
-        #expect(try connection.command("GET", "before").text == event)
-        try disk.free()
-        try wait(for: "a write to succeed", within: .seconds(60)) {
-          try connection.send(["SET", "after", event]) == .status("OK")
-        }
-      }
-    }
-  }
-
   // MARK: Time
 
   @Test func `a frozen disk lets a write hang until it thaws`() async throws {

@@ -83,7 +83,11 @@ package final class RedisServer: Sendable {
   /// The server as a service, as it is started next.
   private func service() throws -> Service {
     let server = [program, configurationPath]
-    let command = try configuration.fsyncTracing?.command(for: self, tracing: server) ?? server
+    var command = try configuration.fsyncTracing?.command(for: self, tracing: server) ?? server
+    if configuration.survivesFileSizeLimit {
+      // What a shell ignores, the program that takes its place ignores too.
+      command = ["/bin/sh", "-c", "trap '' XFSZ; exec \"$0\" \"$@\""] + command
+    }
     return Service(
       command[0], Array(command.dropFirst()), directory: directory, output: .file(outputPath), logs: [logPath],
       readiness: Readiness(within: configuration.startLimit) { [self] in answer() })

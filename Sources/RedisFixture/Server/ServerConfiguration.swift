@@ -22,6 +22,8 @@ package struct ServerConfiguration: Sendable {
   package var dataDirectory: String?
   /// Whether strace stands between the server and its fsyncs; see `tracingFsync`.
   package var fsyncTracing: FsyncTracing?
+  /// Whether a write beyond the limit of a file's size fails, and no signal ends the server (SIGXFSZ); see `FillingDisk`.
+  var survivesFileSizeLimit = false
 
   package init(
     program: String = "redis-server", file: ConfigurationFile = ConfigurationFile(), listen: Listen = .unixSocket,
