@@ -1,31 +1,35 @@
-# The two commands of the README are `make report` and `make test`; each works alone on a fresh Debian or Ubuntu
-# that has Swift.
+# The two commands of the README are `make report` and `make test`. Each works alone on a fresh Debian or Ubuntu that
+# has Swift and make.
 
 .DEFAULT_GOAL := help
 .PHONY: help deps test report prove bench lint format
 
 SPECIFICATION_TESTS := ConfigTests|CapacityTests|PersistenceTests|PerformanceTests
 SOURCES := Package.swift Sources Tests
-# Programs that the tests and the runner start, and the packages of the distribution that bring them. Those from
-# strace on are for the faults alone: without them, or without root, what needs them is skipped. eatmydata is for a
-# mutant.
-PROGRAMS := redis-server redis-cli redis-benchmark redis-check-aof setpriv sha256sum timeout \
-  strace mkfs.ext4 mount umount losetup fsfreeze eatmydata
+# Programs that the tests and the runner start, and the packages of the distribution that bring them. Without those
+# for faults, the controls that need them are not checked; eatmydata is for a mutant.
+PROGRAMS := redis-server redis-cli redis-benchmark redis-check-aof setpriv sha256sum
+FAULT_PROGRAMS := strace timeout mkfs.ext4 mount umount losetup fsfreeze eatmydata
 PACKAGES := libhiredis-dev redis-server redis-tools coreutils strace e2fsprogs mount util-linux eatmydata
-SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-deps: ## Install what is missing from the distribution's packages
+deps: ## Install what is missing, from the distribution's packages
 	@command -v swift >/dev/null || { echo "Swift 6.3 or later is missing: see https://www.swift.org/install/linux/" >&2; exit 1; }
-	@PATH="$$PATH:/usr/sbin:/sbin"; missing=; for program in $(PROGRAMS); do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
-	[ -e /usr/include/hiredis/hiredis.h ] || missing="$$missing hiredis.h"; \
-	[ -z "$$missing" ] || { \
-	  echo "installing what is missing:$$missing"; \
-	  command -v apt-get >/dev/null || { echo "no apt-get here: install$$missing by hand" >&2; exit 1; }; \
-	  $(SUDO) apt-get update -qq && \
-	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null; }
+	@lacking() { for program; do PATH="$$PATH:/usr/sbin:/sbin" command -v "$$program" >/dev/null || printf ' %s' "$$program"; done; }; \
+	needed() { lacking $(PROGRAMS); [ -e /usr/include/hiredis/hiredis.h ] || printf ' hiredis.h'; }; \
+	root() { if [ "$$(id -u)" = 0 ]; then "$$@"; else sudo "$$@"; fi; }; \
+	install() { \
+	  command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || command -v sudo >/dev/null; } || return; \
+	  echo "installing what is missing:$$(needed)$$(lacking $(FAULT_PROGRAMS))"; \
+	  root apt-get update -qq && \
+	  root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null; }; \
+	[ -z "$$(needed)$$(lacking $(FAULT_PROGRAMS))" ] || install; \
+	[ -z "$$(needed)" ] || { \
+	  echo "missing:$$(needed); let an administrator run: apt-get install $(PACKAGES)" >&2; exit 1; }; \
+	[ -z "$$(lacking $(FAULT_PROGRAMS))" ] || \
+	  echo "without$$(lacking $(FAULT_PROGRAMS)) some controls or mutants cannot run: apt-get install $(PACKAGES)" >&2
 
 test: deps ## Run the product's own tests, then the specification in the quick profile
 	swift test --configuration release --skip '^($(SPECIFICATION_TESTS))\.'
