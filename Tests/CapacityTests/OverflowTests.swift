@@ -81,8 +81,7 @@ struct OverflowTests {
       samples: after.writes.ledger.writes.count)
     let limit = try evidence.settings.number("latency-p99")
     let jitter = max(before.writes.jitter.p99, after.writes.jitter.p99)
-    // A response takes three wake-ups: of the writer when it is due, of the server, of the writer for the answer.
-    let resolution = max(limit / 5, 3 * jitter)
+    let resolution = NoisePolicy.resolution(limit: limit, jitter: jitter)
     let p99s = [before, after].map(\.writes.bestP99)
     let ratio = max(p99s[1], resolution) / max(p99s[0], resolution)
     if !evidence.admits("p99-after-recovery", ratio) { try evidence.requireQuietHost(jitter: jitter, limit: limit) }

@@ -62,8 +62,7 @@ struct SustainedTests {
   /// How the P99 of the last third compares with the first's, each without its worst second.
   private func recordGrowth() throws {
     let limit = try evidence.settings.number("latency-p99")
-    // Three times, for the three wake-ups that a response takes.
-    let resolution = max(limit / 5, 3 * traffic.noise(0.99))
+    let resolution = NoisePolicy.resolution(limit: limit, jitter: traffic.noise(0.99))
     let p99s = history.thirds.map { $0.percentile(0.99) }
     let growth = max(p99s[2], resolution) / max(p99s[0], resolution)
     if growth.isFinite, !evidence.admits("p99-growth", growth) {

@@ -75,7 +75,7 @@ extension Evidence {
   /// a hundredth of a third of a run late more than a third of a hundredth of the run.
   func requireQuietHost(_ traffic: TimedTraffic, forResponse response: Double, percentile share: Double) throws {
     guard response.isFinite else { return }
-    let share = 1 - (1 - share) / 3
+    let share = NoisePolicy.explainingShare(of: share)
     try requireQuietHost(jitter: traffic.noise(share), percentile: share, limit: response)
   }
 
