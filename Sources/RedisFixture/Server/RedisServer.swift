@@ -4,7 +4,7 @@ import RedisConfiguration
 import Synchronization
 
 /// A real server in a directory of its own, which lives as long as the scope of `withRedisServer`.
-package final class RedisServer: Sendable {
+package final class RedisServer: RedisTarget {
   package let configuration: ServerConfiguration
   /// Holds the configuration in force, the log and the socket, and the data if the configuration names no other place.
   package let directory: String
@@ -135,7 +135,7 @@ package final class RedisServer: Sendable {
     process?.killGroup()
   }
 
-  package func connect(timeout: Duration = .seconds(60)) throws -> RedisConnection {
+  package func connect(timeout: Duration) throws -> RedisConnection {
     let connection = try RedisConnection(to: endpoint, timeout: timeout)
     let password =
       configuration.file.value(of: "requirepass") ?? ProcessInfo.processInfo.environment["REDISCLI_AUTH"] ?? ""

@@ -21,7 +21,7 @@ package final class AgedLoader {
   ///   - oldest: the idle time of the event 0, in seconds: at least as many as there will be events, for those behind
   ///     are all of now. Redis's clock for ages wraps after 194 days.
   /// - Throws: `FixtureError.connect`, `FixtureError.connectionLost`, `FixtureError.refused`.
-  package init(firehose: Firehose, server: RedisServer, forge: RedisServer, oldest: Int) throws {
+  package init(firehose: Firehose, server: any RedisTarget, forge: any RedisTarget, oldest: Int) throws {
     self.firehose = firehose
     self.oldest = oldest
     connection = try server.connect()

@@ -31,7 +31,7 @@ package struct RecordedWriter: Sendable {
   /// - Throws: what keeps it from connecting. The loss of the server later on is no error: it is what is waited for. A
   ///   server that does not answer for a minute counts as lost.
   package func write(
-    to server: RedisServer, clock: LedgerClock, until isOver: (WriteLedger) -> Bool
+    to server: any RedisTarget, clock: LedgerClock, until isOver: (WriteLedger) -> Bool
   ) throws -> WriteLedger {
     let connection = try server.connect()
     var ledger = WriteLedger(first: first + number, stride: writers)
@@ -82,7 +82,7 @@ extension RecordedWriter {
   /// - Returns: a ledger for each.
   /// - Throws: what keeps one of them from connecting, when all have ended.
   package func writeTogether(
-    _ count: Int, to server: RedisServer, clock: LedgerClock, until isOver: @Sendable (WriteLedger) -> Bool
+    _ count: Int, to server: any RedisTarget, clock: LedgerClock, until isOver: @Sendable (WriteLedger) -> Bool
   ) throws -> [WriteLedger] {
     try inParallel(count) { number in
       var writer = self

@@ -35,7 +35,7 @@ package struct BatchWriter {
   ///   - death: die after the commit that reaches this event; none to live.
   /// - Throws: `FixtureError.connectionLost`, `FixtureError.refused`.
   package mutating func drain(
-    until end: Int, from server: RedisServer, isComplete: () -> Bool, dyingAt death: Int? = nil,
+    until end: Int, from server: any RedisTarget, isComplete: () -> Bool, dyingAt death: Int? = nil,
     progress: (Int) -> Void = { _ in }
   ) throws -> End {
     var source = try source(over: try server.connect())

@@ -15,7 +15,7 @@ extension Layout {
   /// - Parameter settledMemory: clearing waits until `used_memory` is at most this, in bytes, or until the limit.
   /// - Throws: `FixtureError.connectionLost`, `FixtureError.refused`.
   package func clear(
-    _ events: Range<Int>, of server: RedisServer, settledMemory: Int, within limit: Duration,
+    _ events: Range<Int>, of server: any RedisTarget, settledMemory: Int, within limit: Duration,
     progress: (Int) -> Void = { _ in }
   ) throws -> ClearHistory {
     let began = ContinuousClock.now

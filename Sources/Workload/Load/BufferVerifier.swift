@@ -20,7 +20,7 @@ package struct BufferVerifier {
   /// How many events the server holds in this layout, whichever they are; of keys, all that it has.
   ///
   /// - Throws: `FixtureError.connectionLost`, `FixtureError.refused`.
-  package func eventsHeld(by server: RedisServer) throws -> Int {
+  package func eventsHeld(by server: any RedisTarget) throws -> Int {
     let connection = try server.connect()
     return switch layout {
     case .keys: try connection.keyCount()
@@ -37,7 +37,7 @@ package struct BufferVerifier {
   ///   - writers: how many wrote them, each every so many-th event.
   /// - Throws: `FixtureError.connectionLost`, `FixtureError.refused`.
   package func survivors(
-    of events: Range<Int>, writers: Int = 1, in server: RedisServer, progress: (Int) -> Void = { _ in }
+    of events: Range<Int>, writers: Int = 1, in server: any RedisTarget, progress: (Int) -> Void = { _ in }
   ) throws -> Survivors {
     var survivors = Survivors(of: events, writers: writers)
     let connection = try server.connect()
@@ -59,7 +59,7 @@ package struct BufferVerifier {
   // MARK: Layouts
 
   private func readKeys(
-    _ events: Range<Int>, _ server: RedisServer, _ survivors: inout Survivors, _ progress: (Int) -> Void
+    _ events: Range<Int>, _ server: any RedisTarget, _ survivors: inout Survivors, _ progress: (Int) -> Void
   ) throws {
     let lanes = try (0..<connections).map { _ in try server.connect() }
     var waiting: [(lane: Int, events: Range<Int>)] = []

@@ -28,7 +28,7 @@ package struct BulkLoader {
   /// - Throws: `LoadError.notEmpty` before anything is written, `FixtureError.connectionLost`; `FixtureError.unexpected`
   ///   where the server does not tell its memory.
   package func load(
-    _ events: Range<Int>, into server: RedisServer, progress: (Int) -> Void = { _ in }
+    _ events: Range<Int>, into server: any RedisTarget, progress: (Int) -> Void = { _ in }
   ) throws -> LoadHistory {
     let keys = try server.connect().keyCount()
     guard keys == 0 else { throw LoadError.notEmpty(keys: keys) }
@@ -39,7 +39,7 @@ package struct BulkLoader {
   ///
   /// - Throws: `FixtureError.connectionLost`; `FixtureError.unexpected` where the server does not tell its memory.
   package func append(
-    _ events: Range<Int>, to server: RedisServer, progress: (Int) -> Void = { _ in }
+    _ events: Range<Int>, to server: any RedisTarget, progress: (Int) -> Void = { _ in }
   ) throws -> LoadHistory {
     let lanes = try (0..<(layout.keepsOrderByKey ? connections : 1)).map { _ in Lane(try server.connect()) }
     let interval = max(1, (events.count + samples - 1) / samples)

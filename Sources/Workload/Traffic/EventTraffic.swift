@@ -111,7 +111,7 @@ extension EventTraffic.Shared {
   /// Writes the first version of so many registers, as fast as the server takes them.
   ///
   /// - Throws: `FixtureError.connectionLost`; `FixtureError.unexpected` where the server refuses one of them.
-  package func fill(_ count: Int, of firehose: Firehose, into server: RedisServer) throws {
+  package func fill(_ count: Int, of firehose: Firehose, into server: any RedisTarget) throws {
     let history = try BulkLoader(firehose: firehose, layout: .keys).append(0..<count, to: server)
     guard history.acknowledged == count else {
       throw FixtureError.unexpected(command: "filling the registers", reply: "\(history.errors)")

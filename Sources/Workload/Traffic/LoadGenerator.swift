@@ -9,13 +9,13 @@ package import RedisFixture
 ///     let group = ClientGroup(connections: 10, pace: .due(Schedule(rate: 1000, seconds: 10)), source: traffic)
 ///     let history = try generator.run([group])[0]
 package struct LoadGenerator {
-  private let server: RedisServer
+  private let server: any RedisTarget
   /// How long after the last request the answers are waited for, in seconds.
   package var grace = 1.0
   /// Whether each request's time is kept: eight bytes for each, for a run of at most 71 minutes.
   package var keepsTimings = false
 
-  package init(_ server: RedisServer) {
+  package init(_ server: any RedisTarget) {
     self.server = server
   }
 

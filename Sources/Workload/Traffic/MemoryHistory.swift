@@ -35,7 +35,7 @@ package struct MemoryHistory: Sendable, Equatable {
   ///
   /// - Throws: what the body throws; `FixtureError.connectionLost`; `FixtureError.unexpected` where the server does not
   ///   tell its memory.
-  package static func watch(_ server: RedisServer, during body: () throws -> Void) throws -> MemoryHistory {
+  package static func watch(_ server: any RedisTarget, during body: () throws -> Void) throws -> MemoryHistory {
     let connection = try server.connect()
     let earlierPeak = try connection.info("memory").integer("used_memory_peak")
     let isOver = Atomic(false)

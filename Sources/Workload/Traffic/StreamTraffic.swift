@@ -29,7 +29,7 @@ package final class StreamTraffic: RequestSource {
   /// Makes the stream and its consumer group.
   ///
   /// - Throws: `FixtureError.refused`, `FixtureError.connectionLost`.
-  package static func prepare(_ server: RedisServer) throws {
+  package static func prepare(_ server: any RedisTarget) throws {
     try server.connect().command("XGROUP", "CREATE", Layout.name, group, "0", "MKSTREAM")
   }
 
