@@ -16,8 +16,8 @@ func specification(_ name: String) -> Target {
   .testTarget(
     name: name,
     dependencies: [
-      "Firehose", "Host", "MET001", "MET001Testing", "Processes", "RedisConfiguration", "RedisFixture", "Statistics",
-      "Workload",
+      "Firehose", "Host", "MET001", "MET001Testing", "Processes", "RedisConfiguration", "RedisFixture", "Scenarios",
+      "Statistics", "Workload",
     ],
     swiftSettings: settings)
 }
@@ -56,12 +56,18 @@ let package = Package(
       dependencies: ["CLinux", "Firehose", "Host", "Processes", "RESP", "RedisFixture", "Statistics"],
       swiftSettings: settings),
     .target(
+      name: "Scenarios",
+      dependencies: [
+        "Firehose", "Host", "Processes", "RedisConfiguration", "RedisFixture", "Statistics", "Workload",
+      ],
+      swiftSettings: settings),
+    .target(
       name: "MET001",
       resources: [.copy("Resources/met-001.json"), .copy("Resources/met-001-retention.json")],
       swiftSettings: settings),
     .target(
       name: "MET001Testing",
-      dependencies: ["Firehose", "Host", "MET001", "Processes", "RedisConfiguration", "RedisFixture", "Workload"],
+      dependencies: ["Firehose", "Host", "MET001", "Processes", "RedisConfiguration", "RedisFixture", "Scenarios"],
       swiftSettings: settings),
     .target(name: "ComplianceReport", dependencies: ["MET001"], swiftSettings: settings),
     .executableTarget(
@@ -97,11 +103,15 @@ let package = Package(
       with: [
         "Firehose", "Host", "Processes", "RESP", "RedisConfiguration", "RedisFixture", "Statistics",
       ]),
+    tests(
+      of: "Scenarios",
+      with: ["Firehose", "Host", "Processes", "RedisFixture", "Statistics", "Workload"]),
     tests(of: "MET001"),
     tests(
       of: "MET001Testing",
       with: [
-        "ComplianceReport", "Firehose", "Host", "MET001", "Processes", "RedisConfiguration", "RedisFixture", "Workload",
+        "ComplianceReport", "Firehose", "Host", "MET001", "Processes", "RedisConfiguration", "RedisFixture",
+        "Scenarios", "Workload",
       ]),
     tests(of: "ComplianceReport", with: ["MET001"], resources: [.copy("Fixtures")]),
     tests(of: "faulty-server", with: ["Processes", "RESP", "RedisFixture"]),

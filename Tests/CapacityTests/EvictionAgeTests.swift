@@ -1,6 +1,7 @@
 import MET001
 import MET001Testing
 import RedisFixture
+import Scenarios
 import Testing
 import Workload
 
@@ -47,7 +48,7 @@ private struct AgedEviction {
 
   /// - Parameter choose: which of so many events are read when the buffer is full.
   static func play(reading choose: (_ fits: Int) -> [Int] = { _ in [] }) async throws -> AgedEviction {
-    let scenario = try Scenario()
+    let eventLoad = try EventLoad.specified()
     // The ages are told by the second, and the server's clock for them wraps: the fewer events the better.
     let maxmemory = 24 << 20
     func small(_ configuration: ServerConfiguration) -> ServerConfiguration {
@@ -59,7 +60,7 @@ private struct AgedEviction {
     return try await withServerUnderTest(scaled: false, adjust: small) { server in
       try await withServerUnderTest(scaled: false, adjust: unlimited) { forge in
         let most = maxmemory / 400
-        let loader = try AgedLoader(firehose: scenario.firehose, server: server, forge: forge, oldest: most)
+        let loader = try AgedLoader(firehose: eventLoad.firehose, server: server, forge: forge, oldest: most)
         let stats = try server.connect()
         func evicted() throws -> Int { try stats.info("stats").integer("evicted_keys") }
         let progress = Progress("aging", total: most)
@@ -77,9 +78,9 @@ private struct AgedEviction {
         let idle = try loader.idleTime(of: middle) ?? 0
         let read = try loader.read(choose(fits))
         try loader.append(sent..<fits * 3 / 2)
-        var aged = scenario
+        var aged = eventLoad
         aged.layout = .keys
-        let survivors = try aged.survivorsWithoutLimit(of: 0..<fits * 3 / 2, in: server).survivors
+        let survivors = try aged.survivorsWithoutLimit(of: 0..<fits * 3 / 2, in: server, phases: .told).survivors
         return AgedEviction(
           fits: fits, read: read, agesWereTold: abs(idle - (most - middle)) < 60,
           survivors: survivors)

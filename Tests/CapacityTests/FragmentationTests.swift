@@ -1,6 +1,7 @@
 import Firehose
 import MET001Testing
 import RedisFixture
+import Scenarios
 import Testing
 import Workload
 
@@ -10,10 +11,10 @@ struct FragmentationTests {
   private static let memoryInUse = 160 << 20
 
   @Test(.tags(.must)) func `EVC-07 fragmentation after churn`() async throws {
-    let scenario = try Scenario()
+    let eventLoad = try EventLoad.specified()
     try await withServerUnderTest(scaled: false) { server in
       let connection = try server.connect()
-      let values = MixedSizes(firehose: scenario.firehose, connection: connection)
+      let values = MixedSizes(firehose: eventLoad.firehose, connection: connection)
       var count = 0
       let progress = Progress("churning", total: Self.memoryInUse, unit: "B")
       func usedMemory() throws -> Int { try connection.info("memory").integer("used_memory") }

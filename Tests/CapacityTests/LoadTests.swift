@@ -1,6 +1,7 @@
 import MET001
 import MET001Testing
 import RedisFixture
+import Scenarios
 import Testing
 import Workload
 
@@ -16,7 +17,7 @@ struct LoadTests {
   }
 
   @Test(.tags(.must)) func `CAP-01 the buffer takes every event and holds it`() async throws {
-    evidence.record("events-held", try buffer.scenario.verifier.eventsHeld(by: buffer.server))
+    evidence.record("events-held", try buffer.eventLoad.verifier.eventsHeld(by: buffer.server))
     evidence.record("write-errors", buffer.load.errorCount, samples: buffer.load.sent)
     evidence.record("evicted-keys", try buffer.info.integer("evicted_keys"))
     evidence.record("expired-keys", try buffer.expired)
@@ -56,10 +57,10 @@ struct LoadTests {
   }
 
   @Test(.tags(.must)) func `CAP-04 every event reads back byte-identical`() throws {
-    let progress = Progress("reading back", total: buffer.scenario.events.count)
+    let progress = Progress("reading back", total: buffer.eventLoad.events.count)
     let began = ContinuousClock.now
-    let survivors = try buffer.scenario.verifier.survivors(
-      of: buffer.scenario.events, in: buffer.server, progress: progress.update)
+    let survivors = try buffer.eventLoad.verifier.survivors(
+      of: buffer.eventLoad.events, in: buffer.server, progress: progress.update)
     evidence.record("intact-share", survivors.intactShare, samples: survivors.present)
     evidence.record("events-compared", survivors.present, samples: 0)
     evidence.note(
@@ -77,7 +78,7 @@ struct LoadTests {
       let connection = try server.connect()
       try connection.command("SET", "somebody-elses", "value")
       do {
-        _ = try buffer.scenario.loader.load(0..<1, into: server)
+        _ = try buffer.eventLoad.loader.load(0..<1, into: server)
         return "loaded"
       } catch LoadError.notEmpty {
         let isUntouched = try connection.command("GET", "somebody-elses") == .bytes(Array("value".utf8))

@@ -1,20 +1,21 @@
 import MET001
 import MET001Testing
 import RedisFixture
+import Scenarios
 import Workload
 
 /// A server that has been loaded with all events of the profile, and how that went.
 struct LoadedBuffer: SharedScenario {
   let server: RedisServer
-  let scenario: Scenario
+  let eventLoad: EventLoad
   let load: LoadHistory
   /// INFO after the load.
   let info: Info
 
   init(_ server: RedisServer) throws {
     self.server = server
-    scenario = try Scenario()
-    load = try scenario.load(into: server)
+    eventLoad = try EventLoad.specified()
+    load = try eventLoad.load(into: server, phases: .told)
     info = try server.connect().info()
   }
 }

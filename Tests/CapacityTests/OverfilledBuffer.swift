@@ -2,6 +2,7 @@ import Host
 import MET001Testing
 import Processes
 import RedisFixture
+import Scenarios
 import Statistics
 import Workload
 
@@ -31,7 +32,7 @@ struct OverfilledBuffer: SharedScenario {
   }
 
   let server: RedisServer
-  let scenario: Scenario
+  let eventLoad: EventLoad
   let before: Rest
   /// How many events the buffer held when the first one was evicted or refused.
   let fits: Int
@@ -51,8 +52,8 @@ struct OverfilledBuffer: SharedScenario {
 
   init(_ server: RedisServer) throws {
     self.server = server
-    scenario = try Scenario()
-    let trial = Trial(server, scenario)
+    eventLoad = try EventLoad.specified()
+    let trial = Trial(server, eventLoad)
     try trial.useEveryCommandOnce()
     let watch = try ProcessorShortage.Watch(server.processId)
     before = try trial.rest()
@@ -60,12 +61,12 @@ struct OverfilledBuffer: SharedScenario {
     info = try server.connect().info()
     // The server's own rewrite, which the overfill set off. None shall begin while the writes are timed: see THR-04.
     try server.connect().holdOffRewrites(within: .seconds(600))
-    (survivors, evictedKeys) = try scenario.survivorsWithoutLimit(of: 0..<overfill.sent, in: server)
+    (survivors, evictedKeys) = try eventLoad.survivorsWithoutLimit(of: 0..<overfill.sent, in: server, phases: .told)
     writesWhileFull = try trial.pacedWrites(first: overfill.sent)
     evictedMeanwhile = try server.connect().info("stats").integer("evicted_keys") - evictedKeys
     let written = 0..<overfill.sent + writesWhileFull.ledger.writes.count
     try trial.drain(written, settledMemory: try before.usedMemory * 21 / 20)
-    eventsLeft = try scenario.verifier.eventsHeld(by: server)
+    eventsLeft = try eventLoad.verifier.eventsHeld(by: server)
     after = try trial.rest()
     shortage = try watch.end()
   }
@@ -83,20 +84,20 @@ struct OverfilledBuffer: SharedScenario {
 
 private struct Trial {
   private let server: RedisServer
-  private let scenario: Scenario
+  private let eventLoad: EventLoad
   private let rate: Double
 
-  init(_ server: RedisServer, _ scenario: Scenario) {
+  init(_ server: RedisServer, _ eventLoad: EventLoad) {
     self.server = server
-    self.scenario = scenario
-    rate = scenario.throughput
+    self.eventLoad = eventLoad
+    rate = eventLoad.throughput
   }
 
   /// The server allocates its statistics of a command at the command's first use, and keeps them: no event's memory.
   func useEveryCommandOnce() throws {
-    _ = try scenario.loader.load(0..<1, into: server)
-    _ = try scenario.survivorsWithoutLimit(of: 0..<1, in: server)
-    _ = try scenario.verifier.eventsHeld(by: server)
+    _ = try eventLoad.loader.load(0..<1, into: server)
+    _ = try eventLoad.survivorsWithoutLimit(of: 0..<1, in: server, phases: .told)
+    _ = try eventLoad.verifier.eventsHeld(by: server)
     try drain(0..<1, settledMemory: 0)
   }
 
@@ -113,10 +114,10 @@ private struct Trial {
   }
 
   func pacedWrites(first: Int) throws -> OverfilledBuffer.PacedWrites {
-    var writer = scenario.writer
+    var writer = eventLoad.writer
     writer.rate = rate
     writer.first = first
-    let count = Int(rate * scenario.pacedSeconds)
+    let count = Int(rate * eventLoad.pacedSeconds)
     let progress = Progress("\(Int(rate)) writes/s", total: count, unit: "writes")
     let (ledger, jitter) = try HostJitter.watch(server.processId) {
       try writer.write(to: server, clock: LedgerClock()) { ledger in
@@ -131,23 +132,23 @@ private struct Trial {
   /// that again.
   func overfill() throws -> (fits: Int, LoadHistory) {
     let connection = try server.connect()
-    var loader = scenario.loader
+    var loader = eventLoad.loader
     // The peak is between two samples, at most one part in 4,000 of a buffer apart.
     loader.samples = 200
-    let part = scenario.events.count / 20
+    let part = eventLoad.events.count / 20
     var history = LoadHistory()
     func append(_ count: Int, _ progress: Progress) throws {
       let (sent, end) = (history.sent, history.sent + count)
       history.append(try loader.append(sent..<end, to: server) { progress.update(sent + $0) })
     }
     let evictedBefore = try connection.info("stats").integer("evicted_keys")
-    let filling = Progress("filling", total: scenario.events.count)
+    let filling = Progress("filling", total: eventLoad.events.count)
     var evicted = 0
     // A buffer that has outgrown its limit so far will not find it any more.
     let maxmemory = try connection.info("memory").integer("maxmemory")
     func isOutgrown() -> Bool { maxmemory > 0 && history.peakCountedMemory > maxmemory * 3 / 2 }
     while evicted == 0, history.errorCount == 0, !isOutgrown() {
-      guard history.sent < 10 * scenario.events.count else {
+      guard history.sent < 10 * eventLoad.events.count else {
         throw FixtureError.unexpected(
           command: "filling the buffer", reply: "nothing evicted or refused after \(history.sent) events")
       }
@@ -163,7 +164,7 @@ private struct Trial {
 
   func drain(_ events: Range<Int>, settledMemory: Int) throws {
     let draining = Progress("draining", total: events.count)
-    _ = try scenario.layout.clear(
+    _ = try eventLoad.layout.clear(
       events, of: server, settledMemory: settledMemory, within: .seconds(settledMemory == 0 ? 0 : 30),
       progress: draining.update)
   }

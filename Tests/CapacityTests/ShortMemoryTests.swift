@@ -1,24 +1,26 @@
 import MET001Testing
 import Processes
 import RedisFixture
+import Scenarios
 import Testing
 import Workload
 
 @Suite("Restart with too little memory", .specification, .tags(.eviction))
 struct ShortMemoryTests {
   @Test(.tags(.must)) func `EVC-09 a restart with more data than maxmemory is noticed`() async throws {
-    let scenario = try Scenario()
+    let eventLoad = try EventLoad.specified()
     try await withServerUnderTest(scaled: true) { server in
-      let load = try scenario.load(into: server)
+      let load = try eventLoad.load(into: server, phases: .told)
       let usedMemory = try server.connect().info("memory").integer("used_memory")
 
       try server.amendConfiguration("maxmemory \(usedMemory / 2)")
       try server.restart()
       // The server evicts at its next command, not while it reads its data.
-      let refusal = try write(event: scenario.events.upperBound, scenario, to: server)
+      let refusal = try write(event: eventLoad.events.upperBound, eventLoad, to: server)
       try settle(server)
       let info = try server.connect().info()
-      let (survivors, evicted) = try scenario.survivorsWithoutLimit(of: 0..<scenario.events.count + 1, in: server)
+      let (survivors, evicted) = try eventLoad.survivorsWithoutLimit(
+        of: 0..<eventLoad.events.count + 1, in: server, phases: .told)
       let written = load.acknowledged + (refusal == nil ? 1 : 0)
 
       evidence.sometimes("the memory was too short", evicted > 0 || refusal == "OOM")
@@ -34,8 +36,8 @@ struct ShortMemoryTests {
   }
 
   /// The first word of the error, where the write is refused.
-  private func write(event: Int, _ scenario: Scenario, to server: RedisServer) throws -> String? {
-    let load = try scenario.loader.append(event..<event + 1, to: server)
+  private func write(event: Int, _ eventLoad: EventLoad, to server: RedisServer) throws -> String? {
+    let load = try eventLoad.loader.append(event..<event + 1, to: server)
     return load.errors.keys.first
   }
 

@@ -1,21 +1,22 @@
 import MET001Testing
 import RedisFixture
+import Scenarios
 import Testing
 import Workload
 
 @Suite("Loss of whole keys", .specification, .tags(.eviction))
 struct WholeKeyTests {
   @Test(.tags(.info)) func `EVC-10 what one eviction costs where one key holds the buffer`() async throws {
-    let scenario = try Scenario()
+    let eventLoad = try EventLoad.specified()
     func small(_ configuration: ServerConfiguration) -> ServerConfiguration {
       configuration.setting("maxmemory", "64mb")
     }
     for layout in Layout.allCases where !layout.keepsOrderByKey {
       try await withServerUnderTest(scaled: false, adjust: small) { server in
-        let loader = BulkLoader(firehose: scenario.firehose, layout: layout)
+        let loader = BulkLoader(firehose: eventLoad.firehose, layout: layout)
         let progress = Progress("overfilling \(layout.rawValue)", total: 150_000)
         let load = try loader.load(0..<150_000, into: server, progress: progress.update)
-        let held = try BufferVerifier(firehose: scenario.firehose, layout: layout).eventsHeld(by: server)
+        let held = try BufferVerifier(firehose: eventLoad.firehose, layout: layout).eventsHeld(by: server)
         let evicted = try server.connect().info("stats").integer("evicted_keys")
         let lost = load.acknowledged - held
         evidence.record("evicted-keys", evicted, of: layout.rawValue)

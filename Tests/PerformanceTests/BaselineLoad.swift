@@ -1,5 +1,6 @@
 import MET001Testing
 import RedisFixture
+import Scenarios
 import Workload
 
 /// The loads that PRF-01 to PRF-04 judge, one after the other on one server, with its memory watched beside them.
@@ -22,7 +23,7 @@ struct BaselineLoad: SharedScenario {
 
   init(_ server: RedisServer) throws {
     self.server = server
-    let scenario = try Scenario()
+    let eventLoad = try EventLoad.specified()
     let settings = try RunSettings.current
     let seconds = try settings.number("baseline-time")
     let most = Int(try settings.number("clients"))
@@ -30,11 +31,11 @@ struct BaselineLoad: SharedScenario {
     func run(_ pattern: [Workload.Operation], _ connections: Int, _ pace: ClientGroup.Pace, _ phase: String) throws
       -> TimedTraffic
     {
-      let source = EventTraffic(pattern, of: scenario.firehose, over: shared, seed: scenario.seed)
+      let source = EventTraffic(pattern, of: eventLoad.firehose, over: shared, seed: eventLoad.seed)
       return try .run(
         [ClientGroup(connections: connections, pace: pace, source: source)], against: server, phase: phase)
     }
-    try shared.fill(shared.registers.count, of: scenario.firehose, into: server)
+    try shared.fill(shared.registers.count, of: eventLoad.firehose, into: server)
     var single: [TimedTraffic] = []
     var mixed: [(Int, TimedTraffic)] = []
     var paced: [(Int, TimedTraffic)] = []
@@ -50,9 +51,9 @@ struct BaselineLoad: SharedScenario {
       // The server's own rewrite, which the loads set off: THR-04 judges what is asked beside one.
       try server.connect().holdOffRewrites(within: .seconds(600))
       for connections in [1, 50] {
-        let schedule = Schedule(rate: scenario.throughput, seconds: 3 * seconds)
+        let schedule = Schedule(rate: eventLoad.throughput, seconds: 3 * seconds)
         let traffic = try run(
-          Self.operations, connections, .due(schedule), "\(Int(scenario.throughput))/s on \(Self.words(connections))")
+          Self.operations, connections, .due(schedule), "\(Int(eventLoad.throughput))/s on \(Self.words(connections))")
         paced.append((connections, traffic))
       }
     }

@@ -1,6 +1,7 @@
 import MET001
 import MET001Testing
 import RedisFixture
+import Scenarios
 import Statistics
 import Testing
 import Workload
@@ -12,16 +13,16 @@ struct RateSearchTests {
   private static let halvings = 4
 
   @Test(.tags(.info)) func `PRF-05 the highest rate within the limit`() async throws {
-    let scenario = try Scenario()
+    let eventLoad = try EventLoad.specified()
     let limit = try evidence.settings.number("latency-p99")
     try await withServerUnderTest(scaled: false, listen: .tcp) { server in
       let shared = EventTraffic.Shared(registers: 10_000)
-      try shared.fill(10_000, of: scenario.firehose, into: server)
+      try shared.fill(10_000, of: eventLoad.firehose, into: server)
       var trials: [(rate: Double, p99: Double, isHeld: Bool)] = []
       func holds(_ rate: Double) throws -> Bool {
         let schedule = Schedule(
-          rate: rate, seconds: Self.trialSeconds, arrivals: .poisson(seed: scenario.seed &+ UInt64(trials.count)))
-        let source = EventTraffic([.set, .get], of: scenario.firehose, over: shared, seed: scenario.seed)
+          rate: rate, seconds: Self.trialSeconds, arrivals: .poisson(seed: eventLoad.seed &+ UInt64(trials.count)))
+        let source = EventTraffic([.set, .get], of: eventLoad.firehose, over: shared, seed: eventLoad.seed)
         let history = try TimedTraffic.run(
           [ClientGroup(connections: Self.connections, pace: .due(schedule), source: source)], against: server,
           phase: "\(Int(rate))/s"
@@ -30,7 +31,7 @@ struct RateSearchTests {
         trials.append((rate, p99, history.achieved >= 0.999 && p99 < limit))
         return trials[trials.count - 1].isHeld
       }
-      let highest = try highestRate(from: scenario.throughput, holds: holds)
+      let highest = try highestRate(from: eventLoad.throughput, holds: holds)
       let p99 = trials.first { $0.rate == highest }?.p99 ?? trials[0].p99
       evidence.record("highest-rate", highest, samples: trials.count)
       evidence.record("p99", p99, samples: 0)

@@ -2,6 +2,7 @@ import Host
 import MET001
 import MET001Testing
 import RedisFixture
+import Scenarios
 import Testing
 import Workload
 
@@ -12,18 +13,18 @@ struct ReadersAndWritersTests {
   private static let registers = 1000
 
   @Test(.tags(.must)) func `THR-03 readers and writers at the same time`() async throws {
-    let scenario = try Scenario()
+    let eventLoad = try EventLoad.specified()
     let seconds = 3 * (try evidence.settings.number("baseline-time"))
     try await withServerUnderTest(scaled: false, listen: .tcp) { server in
       let shared = EventTraffic.Shared(registers: Self.registers)
-      try shared.fill(Self.registers, of: scenario.firehose, into: server)
+      try shared.fill(Self.registers, of: eventLoad.firehose, into: server)
       let groups = [Workload.Operation.set, .get].map { operation in
         ClientGroup(
-          connections: Self.connections, pace: .due(Schedule(rate: scenario.throughput, seconds: seconds)),
-          source: EventTraffic([operation], of: scenario.firehose, over: shared, seed: scenario.seed))
+          connections: Self.connections, pace: .due(Schedule(rate: eventLoad.throughput, seconds: seconds)),
+          source: EventTraffic([operation], of: eventLoad.firehose, over: shared, seed: eventLoad.seed))
       }
       let traffic = try TimedTraffic.run(
-        groups, against: server, phase: "\(Int(scenario.throughput)) writes/s, \(Int(scenario.throughput)) reads/s")
+        groups, against: server, phase: "\(Int(eventLoad.throughput)) writes/s, \(Int(eventLoad.throughput)) reads/s")
       let reads = traffic.histories[1]
       evidence.record("stale-reads", reads.flaws["stale", default: 0], samples: reads.answeredCount)
       evidence.record(

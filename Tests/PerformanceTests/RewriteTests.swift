@@ -2,6 +2,7 @@ import Host
 import MET001
 import MET001Testing
 import RedisFixture
+import Scenarios
 import Statistics
 import Testing
 import Workload
@@ -11,17 +12,17 @@ struct RewriteTests {
   private static let connections = 10
 
   @Test(.tags(.must)) func `THR-04 latency during a rewrite`() async throws {
-    let scenario = try Scenario()
+    let eventLoad = try EventLoad.specified()
     try await withServerUnderTest(scaled: true, listen: .tcp) { server in
-      let load = try scenario.load(into: server)
-      evidence.sometimes("the buffer was full", load.acknowledged == scenario.events.count)
+      let load = try eventLoad.load(into: server, phases: .told)
+      evidence.sometimes("the buffer was full", load.acknowledged == eventLoad.events.count)
       // The server's own rewrite, which the growth of the file set off.
       try server.connect().waitForRewrite(within: .seconds(600))
       // A hundredth of the keys of a buffer that has one for each event.
-      let shared = EventTraffic.Shared(registers: max(100, scenario.events.count / 100))
-      try shared.fill(shared.registers.count, of: scenario.firehose, into: server)
+      let shared = EventTraffic.Shared(registers: max(100, eventLoad.events.count / 100))
+      try shared.fill(shared.registers.count, of: eventLoad.firehose, into: server)
       let rewrites = Rewrites(of: server, seconds: try evidence.settings.number("baseline-time"))
-      let traffic = try rewrites.repeat { isOver in try run(scenario, shared, server, until: isOver) }
+      let traffic = try rewrites.repeat { isOver in try run(eventLoad, shared, server, until: isOver) }
       let history = traffic.history
       let spans = rewrites.spans(since: history.epoch)
       var during = LatencyHistogram()
@@ -57,13 +58,13 @@ struct RewriteTests {
 
   /// SET and GET in turn, of the registers.
   private func run(
-    _ scenario: Scenario, _ shared: EventTraffic.Shared, _ server: RedisServer, until isOver: () -> Bool
+    _ eventLoad: EventLoad, _ shared: EventTraffic.Shared, _ server: RedisServer, until isOver: () -> Bool
   ) throws -> TimedTraffic {
     // A rewrite that takes longer than this ends the run.
-    let schedule = Schedule(rate: scenario.throughput, seconds: 600)
-    let source = EventTraffic([.set, .get], of: scenario.firehose, over: shared, seed: scenario.seed)
+    let schedule = Schedule(rate: eventLoad.throughput, seconds: 600)
+    let source = EventTraffic([.set, .get], of: eventLoad.firehose, over: shared, seed: eventLoad.seed)
     return try .run(
       [ClientGroup(connections: Self.connections, pace: .due(schedule), source: source)], against: server,
-      phase: "\(Int(scenario.throughput))/s during rewrites", keepsTimings: true, grace: 2, until: isOver)
+      phase: "\(Int(eventLoad.throughput))/s during rewrites", keepsTimings: true, grace: 2, until: isOver)
   }
 }

@@ -1,6 +1,7 @@
 import MET001
 import MET001Testing
 import RedisFixture
+import Scenarios
 import Statistics
 import Testing
 import Workload
@@ -10,13 +11,13 @@ struct SurgeTests {
   private static let connections = 10
 
   @Test(.tags(.should)) func `THR-05 surge on a nearly full buffer`() async throws {
-    let scenario = try Scenario()
+    let eventLoad = try EventLoad.specified()
     let rate = try evidence.settings.number("surge-rate")
     let seconds = try evidence.settings.number("surge-time")
     try await withServerUnderTest(scaled: true, listen: .tcp) { server in
-      let filled = try fill(server, scenario)
+      let filled = try fill(server, eventLoad)
       let before = try server.connect().info()
-      let source = AppendingTraffic(from: filled, of: scenario.firehose, layout: scenario.layout)
+      let source = AppendingTraffic(from: filled, of: eventLoad.firehose, layout: eventLoad.layout)
       let traffic = try TimedTraffic.run(
         [
           ClientGroup(
@@ -41,27 +42,27 @@ struct SurgeTests {
   /// Writes events until the buffer is as full as the specification asks for.
   ///
   /// - Returns: how many.
-  private func fill(_ server: RedisServer, _ scenario: Scenario) throws -> Int {
+  private func fill(_ server: RedisServer, _ eventLoad: EventLoad) throws -> Int {
     let connection = try server.connect()
     guard try connection.info("memory").integer("maxmemory") > 0 else {
       throw FixtureError.unexpected(command: "INFO memory", reply: "maxmemory 0: there is no limit to take a share of")
     }
-    let progress = Progress("filling", total: scenario.events.count)
+    let progress = Progress("filling", total: eventLoad.events.count)
     let share = try evidence.limit(of: "memory-before")
-    let part = max(100, scenario.events.count / 200)
+    let part = max(100, eventLoad.events.count / 200)
     var count = 0
     // Twice: the first answer may still count the memory of the connections of the last load.
     func isFull() throws -> Bool { try memoryShare(connection.info("memory")) >= share }
     while try !(isFull() && isFull()) {
-      guard count < 10 * scenario.events.count else {
+      guard count < 10 * eventLoad.events.count else {
         throw FixtureError.unexpected(command: "filling the buffer", reply: "not full after \(count) events")
       }
-      let history = try scenario.loader.append(count..<count + part, to: server)
+      let history = try eventLoad.loader.append(count..<count + part, to: server)
       guard history.errorCount == 0 else {
         throw FixtureError.unexpected(command: "filling the buffer", reply: "\(history.errors)")
       }
       count += part
-      progress.update(min(count, scenario.events.count))
+      progress.update(min(count, eventLoad.events.count))
     }
     return count
   }

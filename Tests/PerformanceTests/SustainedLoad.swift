@@ -2,6 +2,7 @@ import Foundation
 import MET001Testing
 import Processes
 import RedisFixture
+import Scenarios
 import Workload
 
 /// The run that THR-01, THR-02 and THR-06 judge: the buffer's traffic at the specification's rate for the whole duration.
@@ -20,26 +21,26 @@ struct SustainedLoad: SharedScenario {
 
   init(_ server: RedisServer) throws {
     self.server = server
-    let scenario = try Scenario()
+    let eventLoad = try EventLoad.specified()
     let seconds = try RunSettings.current.number("sustained-time")
     let source: any RequestSource
     let writes: Workload.Operation
-    if scenario.layout == .stream {
+    if eventLoad.layout == .stream {
       try StreamTraffic.prepare(server)
-      source = StreamTraffic([.append, .readGroup, .deleteEntry], of: scenario.firehose)
+      source = StreamTraffic([.append, .readGroup, .deleteEntry], of: eventLoad.firehose)
       writes = .append
     } else {
       let shared = EventTraffic.Shared(registers: Self.registers)
       // Some are full, so that what is deleted was written a while ago.
-      try shared.fill(Self.registers / 20, of: scenario.firehose, into: server)
-      source = EventTraffic([.set, .get, .delete], of: scenario.firehose, over: shared, seed: scenario.seed)
+      try shared.fill(Self.registers / 20, of: eventLoad.firehose, into: server)
+      source = EventTraffic([.set, .get, .delete], of: eventLoad.firehose, over: shared, seed: eventLoad.seed)
       writes = .set
     }
     let (processor, disk) = (try server.processorSeconds(), try server.diskBytes())
-    let schedule = Schedule(rate: scenario.throughput, seconds: seconds)
+    let schedule = Schedule(rate: eventLoad.throughput, seconds: seconds)
     traffic = try .run(
       [ClientGroup(connections: Self.connections, pace: .due(schedule), source: source)], against: server,
-      phase: "\(Int(scenario.throughput)) ops/s")
+      phase: "\(Int(eventLoad.throughput)) ops/s")
     events = traffic.history.answered[writes, default: 0]
     processorSeconds = try server.processorSeconds() - processor
     diskBytes = try server.diskBytes() - disk

@@ -2,13 +2,14 @@ import Foundation
 import MET001Testing
 import Processes
 import RedisFixture
+import Scenarios
 import Testing
 import Workload
 
 @Suite("Append-only file", .specification, .tags(.durability))
 struct AppendOnlyFileTests {
   @Test(.tags(.must)) func `DUR-06 the append-only set is well-formed`() async throws {
-    let scenario = try Scenario()
+    let eventLoad = try EventLoad.specified()
     try await withServerUnderTest(scaled: false, adjust: withoutAutomaticRewrites) { server in
       var states: [(name: String, set: AppendOnlyFileSet, check: AppendOnlyFileSet.Check, difference: Int)] = []
       func look(_ name: String) throws {
@@ -17,12 +18,12 @@ struct AppendOnlyFileTests {
         let set = try server.appendOnlyFiles()
         states.append((name, set, try set.check(), try difference(of: set, server)))
       }
-      let events = scenario.events.prefix(100_000)
-      _ = try scenario.loader.load(events, into: server)
+      let events = eventLoad.events.prefix(100_000)
+      _ = try eventLoad.loader.load(events, into: server)
       try look("after a load")
       _ = try server.rewrite()
       try look("after a rewrite")
-      _ = try scenario.loader.append(events.upperBound..<events.upperBound + 1000, to: server)
+      _ = try eventLoad.loader.append(events.upperBound..<events.upperBound + 1000, to: server)
       try look("after more events")
       try server.kill(when: .idle)
       try server.start()
@@ -55,11 +56,11 @@ struct AppendOnlyFileTests {
   }
 
   @Test(.tags(.must)) func `DUR-07 truncated tail`() async throws {
-    let scenario = try Scenario()
+    let eventLoad = try EventLoad.specified()
     let events = 0..<1000
     let boundaries = 201
     try await withServerUnderTest(scaled: false, adjust: withoutAutomaticRewrites) { server in
-      _ = try scenario.orderedLoader.load(events, into: server)
+      _ = try eventLoad.orderedLoader.load(events, into: server)
       server.stop()
       let original = try server.incrementalFile()
       let ends = try CommandBoundaries(ofFile: original.path).ends
@@ -79,7 +80,7 @@ struct AppendOnlyFileTests {
             try other.incrementalFile().cut(to: cuts[number])
             guard try other.refusal() == nil else { return true }
             let whole = ends.count { $0 <= cuts[number] } - others
-            let survivors = try scenario.verifier.survivors(of: events, in: other)
+            let survivors = try eventLoad.verifier.survivors(of: events, in: other)
             other.kill()
             progress.update(number)
             return survivors.intact != whole || survivors.present != whole || survivors.foreign != 0

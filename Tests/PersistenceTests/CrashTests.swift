@@ -4,6 +4,7 @@ import MET001
 import MET001Testing
 import Processes
 import RedisFixture
+import Scenarios
 import Synchronization
 import Testing
 import Workload
@@ -17,18 +18,18 @@ struct CrashTests {
   private static let eventsToRewrite = 5000
 
   @Test(.tags(.must)) func `DUR-02 SIGKILL under load`() async throws {
-    let scenario = try Scenario()
+    let eventLoad = try EventLoad.specified()
     let writes = Int(try evidence.settings.number("crash-writes"))
     try await withServerUnderTest(scaled: false) { server in
       let progress = Progress("killing", total: Self.kills + Self.killsDuringFsync, unit: "kills")
-      var random = SplitMix64(state: scenario.seed)
+      var random = SplitMix64(state: eventLoad.seed)
       var files: [String] = []
       func kill(_ number: Int, _ moment: FsyncState) throws -> Loss {
         if number > 0 { try server.startEmpty() }
         let share = writes / Self.kills
-        let enough = share + Int(random.next() % UInt64(share / 4 + 1)) + Self.writers * scenario.writer.batch
+        let enough = share + Int(random.next() % UInt64(share / 4 + 1)) + Self.writers * eventLoad.writer.batch
         defer { progress.update(number + 1) }
-        return try killUnderLoad(server, scenario, after: enough, moment, &files)
+        return try killUnderLoad(server, eventLoad, after: enough, moment, &files)
       }
       let losses = try (0..<Self.kills).map { try kill($0, .idle) }
       let meanwhile = try (Self.kills..<Self.kills + Self.killsDuringFsync).map { try kill($0, .inFlight) }
@@ -58,7 +59,7 @@ struct CrashTests {
   }
 
   private func killUnderLoad(
-    _ server: RedisServer, _ scenario: Scenario, after enough: Int, _ moment: FsyncState, _ files: inout [String]
+    _ server: RedisServer, _ eventLoad: EventLoad, after enough: Int, _ moment: FsyncState, _ files: inout [String]
   ) throws -> Loss {
     let clock = LedgerClock()
     let connected = Atomic(0)
@@ -74,21 +75,21 @@ struct CrashTests {
         crash = try server.kill(when: moment, by: clock)
       },
       {
-        ledgers = try scenario.writer.writeTogether(Self.writers, to: server, clock: clock) { ledger in
+        ledgers = try eventLoad.writer.writeTogether(Self.writers, to: server, clock: clock) { ledger in
           if ledger.writes.isEmpty {
             connected.add(1, ordering: .relaxed)
           } else {
-            acknowledged.add(scenario.writer.batch, ordering: .relaxed)
+            acknowledged.add(eventLoad.writer.batch, ordering: .relaxed)
           }
           return false
         }
       })
     files.append(try server.listingFiles(aroundStart: server.start).files)
-    return try scenario.loss(of: ledgers, crash: crash, in: server)
+    return try eventLoad.loss(of: ledgers, crash: crash, in: server)
   }
 
   @Test(.tags(.must)) func `DUR-05 SIGKILL during a rewrite`() async throws {
-    let scenario = try Scenario()
+    let eventLoad = try EventLoad.specified()
     let phases = [0.0, 0.2, 0.4, 0.6, 0.8, 0.95]
     try await withServerUnderTest(scaled: false) { server in
       let progress = Progress("killing during a rewrite", total: phases.count, unit: "kills")
@@ -97,15 +98,15 @@ struct CrashTests {
       var leftFiles = 0
       var files: [String] = []
       var rewrites: [String] = []
-      let seconds = try rewriteTime(server, scenario)
+      let seconds = try rewriteTime(server, eventLoad)
       for (number, phase) in phases.enumerated() {
         try server.startEmpty()
-        let crash = try killDuringRewrite(server, scenario, after: phase * seconds)
+        let crash = try killDuringRewrite(server, eventLoad, after: phase * seconds)
         leftFiles += crash.strays
         let (seconds, listing) = try server.listingFiles(aroundStart: server.timedStart)
         starts.append(seconds)
         files.append(listing)
-        losses.append(try scenario.loss(of: crash.ledgers, crash: crash.time, in: server))
+        losses.append(try eventLoad.loss(of: crash.ledgers, crash: crash.time, in: server))
         rewrites.append(try server.rewrite())
         progress.update(number + 1)
       }
@@ -127,8 +128,8 @@ struct CrashTests {
   }
 
   /// How long a rewrite takes that was slowed down, in seconds.
-  private func rewriteTime(_ server: RedisServer, _ scenario: Scenario) throws -> Double {
-    _ = try scenario.loader.load(0..<Self.eventsToRewrite, into: server)
+  private func rewriteTime(_ server: RedisServer, _ eventLoad: EventLoad) throws -> Double {
+    _ = try eventLoad.loader.load(0..<Self.eventsToRewrite, into: server)
     try slowDownRewrites(of: server)
     var began = ContinuousClock.now
     _ = try server.rewrite(whenAsked: { began = .now })
@@ -144,7 +145,7 @@ struct CrashTests {
   ///
   /// - Parameter seconds: how long the rewrite has been going on then.
   private func killDuringRewrite(
-    _ server: RedisServer, _ scenario: Scenario, after seconds: Double
+    _ server: RedisServer, _ eventLoad: EventLoad, after seconds: Double
   ) throws -> Crash {
     let events = Self.eventsToRewrite
     let connection = try server.connect()
@@ -157,7 +158,7 @@ struct CrashTests {
         try slowDownRewrites(of: server)
         try connection.beginRewrite()
         // The one key of a list or a stream is rewritten at once.
-        if scenario.layout.keepsOrderByKey { usleep(UInt32(seconds * 1e6)) }
+        if eventLoad.layout.keepsOrderByKey { usleep(UInt32(seconds * 1e6)) }
         // Held until the server is dead, so that the rewrite cannot end before.
         let child = try server.holdRewrite()
         evidence.sometimes("a rewrite ran when the server was killed", child != nil)
@@ -167,7 +168,7 @@ struct CrashTests {
         if let child { Foundation.kill(child, SIGCONT) }
       },
       {
-        crash.ledgers = try scenario.writer.writeTogether(1, to: server, clock: clock) { ledger in
+        crash.ledgers = try eventLoad.writer.writeTogether(1, to: server, clock: clock) { ledger in
           written.store(ledger.writes.count, ordering: .relaxed)
           // A few thousand writes a second are enough beside a rewrite.
           if ledger.writes.count > events { usleep(1000) }

@@ -2,6 +2,7 @@ import Firehose
 import Foundation
 import MET001Testing
 import RedisFixture
+import Scenarios
 import Testing
 import Workload
 
@@ -11,17 +12,17 @@ struct DamageTests {
 
   /// A server that was stopped with half of its events in the base file and half in the incremental one.
   private func withStoppedServer(
-    _ body: (RedisServer, Scenario, _ restore: () throws -> Void) async throws -> Void
+    _ body: (RedisServer, EventLoad, _ restore: () throws -> Void) async throws -> Void
   ) async throws {
-    let scenario = try Scenario()
+    let eventLoad = try EventLoad.specified()
     try await withServerUnderTest(scaled: false, adjust: withoutAutomaticRewrites) { server in
-      _ = try scenario.orderedLoader.load(Self.events.prefix(1000), into: server)
+      _ = try eventLoad.orderedLoader.load(Self.events.prefix(1000), into: server)
       _ = try server.rewrite()
-      _ = try scenario.orderedLoader.append(Self.events.dropFirst(1000), to: server)
+      _ = try eventLoad.orderedLoader.append(Self.events.dropFirst(1000), to: server)
       server.stop()
       let copy = "\(server.directory)/copy"
       try copyDirectory(server.dataDirectory, to: copy)
-      try await body(server, scenario) {
+      try await body(server, eventLoad) {
         server.kill()
         try FileManager.default.removeItem(atPath: server.dataDirectory)
         try copyDirectory(copy, to: server.dataDirectory)
@@ -61,8 +62,8 @@ struct DamageTests {
   }
 
   @Test(.tags(.must)) func `DUR-09 zero-filled and garbage tails`() async throws {
-    try await withStoppedServer { server, scenario, restore in
-      var random = SplitMix64(state: scenario.seed)
+    try await withStoppedServer { server, eventLoad, restore in
+      var random = SplitMix64(state: eventLoad.seed)
       // None begins like a command, which would be an honest tail that was cut off.
       let garbage = (0..<4096).map { _ in UInt8(truncatingIfNeeded: random.next()) | 0x80 }
       let tails: [(name: String, bytes: [UInt8])] = [
@@ -84,7 +85,7 @@ struct DamageTests {
         if !(try server.appendOnlyFiles().check().isValid) { rejected += 1 }
         outputs.append(try server.appendOnlyFiles().fix().output)
         try server.start()
-        let survivors = try scenario.verifier.survivors(of: Self.events, in: server)
+        let survivors = try eventLoad.verifier.survivors(of: Self.events, in: server)
         wrong += Self.events.count - survivors.intact + survivors.foreign
       }
       evidence.record("tails", tails.count, samples: tails.count)
@@ -96,7 +97,7 @@ struct DamageTests {
   }
 
   @Test(.tags(.must)) func `DUR-10 a flipped byte inside a value`() async throws {
-    try await withStoppedServer { server, scenario, _ in
+    try await withStoppedServer { server, eventLoad, _ in
       let incremental = try server.incrementalFile()
       let ends = try CommandBoundaries(ofFile: incremental.path).ends
       // Ten bytes before its end a command is inside its event; the events of the file are the last thousand, and
@@ -107,7 +108,7 @@ struct DamageTests {
       for flip in flipped { try incremental.flipByte(at: flip.offset, mask: 1) }
       let isValid = try server.appendOnlyFiles().check().isValid
       let refusal = try server.refusal()
-      let survivors = try scenario.verifier.survivors(of: Self.events, in: server)
+      let survivors = try eventLoad.verifier.survivors(of: Self.events, in: server)
       let found = Self.events.filter { survivors[$0] == .damaged }
       evidence.sometimes("the server started without noticing", refusal == nil && isValid)
       evidence.record("flipped", flipped.count, samples: flipped.count)
@@ -118,7 +119,7 @@ struct DamageTests {
   }
 
   @Test(.tags(.must)) func `DUR-13 silent loss at a start`() async throws {
-    try await withStoppedServer { server, scenario, restore in
+    try await withStoppedServer { server, eventLoad, restore in
       let mishaps: [(name: String, happen: () throws -> Void)] = [
         ("the manifest is missing", { try FileSurgery(try server.appendOnlyFiles().manifestPath).remove() }),
         ("the incremental file is empty", { try server.incrementalFile().empty() }),
@@ -133,8 +134,8 @@ struct DamageTests {
           evidence.note("\(name): the server refused to start (\(refusal)).")
           continue
         }
-        let held = try scenario.verifier.eventsHeld(by: server)
-        let survivors = try scenario.verifier.survivors(of: Self.events, in: server)
+        let held = try eventLoad.verifier.eventsHeld(by: server)
+        let survivors = try eventLoad.verifier.survivors(of: Self.events, in: server)
         evidence.sometimes("events were gone: \(name)", held < Self.events.count)
         if survivors.missing > 0 { detected += 1 }
         evidence.note("\(name): the server started without an error, with \(held) of \(Self.events.count) events.")

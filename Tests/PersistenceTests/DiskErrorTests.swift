@@ -2,6 +2,7 @@ import Foundation
 import MET001Testing
 import Processes
 import RedisFixture
+import Scenarios
 import Synchronization
 import Testing
 import Workload
@@ -9,28 +10,28 @@ import Workload
 @Suite("Disk errors", .specification, .tags(.durability))
 struct DiskErrorTests {
   @Test(.tags(.must)) func `DUR-11 disk full`() async throws {
-    let scenario = try Scenario()
+    let eventLoad = try EventLoad.specified()
     try await withFillingDisk(bytes: 128 << 20) { disk in
       evidence.note("Technique: \(disk.technique).")
       try await withServerUnderTest(scaled: false, adjust: disk.holding) { server in
         let clock = LedgerClock()
-        let before = try write(scenario, to: server, clock) { $0.writes.count >= 10_000 }
+        let before = try write(eventLoad, to: server, clock) { $0.writes.count >= 10_000 }
         try disk.fill(under: server)
         // At a rate that lets every fsync end, for the server writes nothing beside one.
         let during = try write(
-          scenario, to: server, clock, first: before.writes.count, rate: scenario.throughput
+          eventLoad, to: server, clock, first: before.writes.count, rate: eventLoad.throughput
         ) { !$0.refused.isEmpty || $0.writes.count > 20_000 }
-        let readable = try scenario.loss(of: [before], crash: clock.seconds, in: server)
+        let readable = try eventLoad.loss(of: [before], crash: clock.seconds, in: server)
         let info = try server.connect().info("persistence")
 
         try disk.free(under: server)
         let healing = try timeToWriting(server)
-        let after = try write(scenario, to: server, clock, first: before.writes.count + during.writes.count) {
+        let after = try write(eventLoad, to: server, clock, first: before.writes.count + during.writes.count) {
           $0.writes.count >= 1_000
         }
         let crash = try server.kill(when: .idle, by: clock)
         try server.start()
-        let loss = try scenario.loss(of: [before, during, after], crash: crash, in: server)
+        let loss = try eventLoad.loss(of: [before, during, after], crash: crash, in: server)
 
         evidence.record("refusal", during.refused.keys.sorted().joined(separator: " "), samples: during.writes.count)
         evidence.record(
@@ -46,14 +47,14 @@ struct DiskErrorTests {
   }
 
   @Test(.tags(.must)) func `DUR-12 one fsync error`() async throws {
-    let scenario = try Scenario()
+    let eventLoad = try EventLoad.specified()
     func failing(_ configuration: ServerConfiguration) -> ServerConfiguration {
       configuration.tracingFsync(.failure(at: 2))
     }
     try await withServerUnderTest(scaled: false, adjust: failing) { server in
       let clock = LedgerClock()
-      var writer = scenario.writer
-      writer.rate = scenario.throughput
+      var writer = eventLoad.writer
+      writer.rate = eventLoad.throughput
       let before = try writer.write(to: server, clock: clock) { !$0.refused.isEmpty || clock.seconds > 10 }
       let connection = try server.connect()
       let info = try connection.info("persistence")
@@ -70,7 +71,7 @@ struct DiskErrorTests {
       let after = try writer.write(to: server, clock: clock) { $0.writes.count >= 1000 }
       let crash = try server.kill(when: .idle, by: clock)
       try server.start()
-      let loss = try scenario.loss(of: [before, after], crash: crash, in: server)
+      let loss = try eventLoad.loss(of: [before, after], crash: crash, in: server)
 
       evidence.record("reported", info["aof_last_write_status"] ?? "")
       evidence.record("refused-after-recovery", after.refusedCount, samples: after.writes.count)
@@ -85,10 +86,10 @@ struct DiskErrorTests {
   }
 
   private func write(
-    _ scenario: Scenario, to server: RedisServer, _ clock: LedgerClock, first: Int = 0,
+    _ eventLoad: EventLoad, to server: RedisServer, _ clock: LedgerClock, first: Int = 0,
     rate: Double? = nil, until isOver: (WriteLedger) -> Bool
   ) throws -> WriteLedger {
-    var writer = scenario.writer
+    var writer = eventLoad.writer
     writer.first = first
     writer.rate = rate
     return try writer.write(to: server, clock: clock, until: isOver)

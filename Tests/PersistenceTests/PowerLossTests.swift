@@ -4,6 +4,7 @@ import MET001
 import MET001Testing
 import Processes
 import RedisFixture
+import Scenarios
 import Synchronization
 import Testing
 import Workload
@@ -15,7 +16,7 @@ struct PowerLossTests {
   private static let cutsDuringRewrite = 2
 
   @Test(.tags(.must)) func `DUR-03 power loss`() async throws {
-    let scenario = try Scenario()
+    let eventLoad = try EventLoad.specified()
     let trials: [PowerCut]
     let disk = HostDisk()
     if let missing = FaultDisk.missing {
@@ -23,7 +24,7 @@ struct PowerLossTests {
         "Technique: no disk that loses power can be made here (\(missing)). Instead the server was killed and its "
           + "append-only file cut to the length that it had when its last completed fsync began (strace).")
       trials = try await PowerCut.play(Self.cuts + Self.cutsDuringRewrite) { number, phase in
-        try await PowerCutTrial(scenario: scenario, phase: phase, isDuringRewrite: number >= Self.cuts)
+        try await PowerCutTrial(eventLoad: eventLoad, phase: phase, isDuringRewrite: number >= Self.cuts)
           .byFsyncTimeline()
       }
     } else {
@@ -31,7 +32,7 @@ struct PowerLossTests {
         "Technique: each server's data was on an ext4 file system of its own, which was shut down without a flush of "
           + "its journal, and mounted again.")
       trials = try await PowerCut.play(Self.cuts + Self.cutsDuringRewrite) { number, phase in
-        try await PowerCutTrial(scenario: scenario, phase: phase, isDuringRewrite: number >= Self.cuts)
+        try await PowerCutTrial(eventLoad: eventLoad, phase: phase, isDuringRewrite: number >= Self.cuts)
           .onFaultDisk()
       }
     }
@@ -116,7 +117,7 @@ struct PowerCut: Sendable {
 
 /// One server under load whose power is cut.
 private struct PowerCutTrial {
-  let scenario: Scenario
+  let eventLoad: EventLoad
   /// The part of a second at which the power goes, from 0 to 1.
   let phase: Double
   let isDuringRewrite: Bool
@@ -130,14 +131,14 @@ private struct PowerCutTrial {
       }
       return try await withServerUnderTest(scaled: false, adjust: onDisk) { server in
         try beginRewrite(server)
-        let writing = try PacedWriting(scenario, to: server, until: phase) {
+        let writing = try PacedWriting(eventLoad, to: server, until: phase) {
           // Stopped first, so that it promises nothing any more while the power goes.
           try server.pause()
           try disk.cutPower()
           server.kill()
         }
         try disk.restorePower()
-        return try writing.powerCut(scenario, server)
+        return try writing.powerCut(eventLoad, server)
       }
     }
   }
@@ -155,11 +156,11 @@ private struct PowerCutTrial {
       let file = try server.incrementalFile()
       let lengths = LengthTimeline(of: file)
       let writing = try lengths.watch { clock in
-        try PacedWriting(scenario, to: server, until: phase, clock: clock) { server.kill() }
+        try PacedWriting(eventLoad, to: server, until: phase, clock: clock) { server.kill() }
       }
       let synced = try writing.lastSync(server).map { lengths.length(at: $0) } ?? 0
       try file.cut(to: synced)
-      return try writing.powerCut(scenario, server)
+      return try writing.powerCut(eventLoad, server)
     }
   }
 
@@ -221,11 +222,11 @@ private struct PacedWriting {
   ///   - phase: at which part of a second the server is brought down, from 0 to 1.
   ///   - bringDown: does it.
   init(
-    _ scenario: Scenario, to server: RedisServer, until phase: Double, clock: LedgerClock = LedgerClock(),
+    _ eventLoad: EventLoad, to server: RedisServer, until phase: Double, clock: LedgerClock = LedgerClock(),
     bringDown: () throws -> Void
   ) throws {
-    var writer = scenario.writer
-    writer.rate = scenario.throughput
+    var writer = eventLoad.writer
+    writer.rate = eventLoad.throughput
     var ledger = WriteLedger(first: 0, stride: 1)
     var crash = 0.0
     let moment = (clock.epoch + clock.seconds + Self.shortest).rounded(.up) + phase
@@ -257,14 +258,14 @@ private struct PacedWriting {
   }
 
   /// Starts the server again and tells what the cut cost: everything, where it cannot be started any more.
-  func powerCut(_ scenario: Scenario, _ server: RedisServer) throws -> PowerCut {
+  func powerCut(_ eventLoad: EventLoad, _ server: RedisServer) throws -> PowerCut {
     let loss: Loss
     let (refusal, files) = try server.listingFiles(aroundStart: server.refusalAfterRepair)
     if let refusal {
       evidence.note("After a loss of power the server did not start, nor after redis-check-aof --fix: \(refusal).")
       loss = Loss(of: [ledger], survivors: Survivors(of: ledger.writes), crash: crash)
     } else {
-      loss = try scenario.loss(of: [ledger], crash: crash, in: server)
+      loss = try eventLoad.loss(of: [ledger], crash: crash, in: server)
     }
     return PowerCut(
       loss: loss, time: crash,

@@ -2,19 +2,20 @@ import Foundation
 import MET001
 import MET001Testing
 import RedisFixture
+import Scenarios
 import Testing
 import Workload
 
 /// A server with all events of the profile in memory and in its append-only file.
 struct PersistedBuffer: SharedScenario {
   let server: RedisServer
-  let scenario: Scenario
+  let eventLoad: EventLoad
 
   init(_ server: RedisServer) throws {
     self.server = server
-    scenario = try Scenario()
-    let load = try scenario.load(into: server)
-    guard load.acknowledged == scenario.events.count else {
+    eventLoad = try EventLoad.specified()
+    let load = try eventLoad.load(into: server, phases: .told)
+    guard load.acknowledged == eventLoad.events.count else {
       throw FixtureError.unexpected(command: "the load", reply: "\(load.errors)")
     }
   }
@@ -30,11 +31,11 @@ struct RestartTests {
   }
 
   @Test(.tags(.must)) func `DUR-01 clean restart of a full buffer`() throws {
-    let (server, scenario) = (buffer.server, buffer.scenario)
+    let (server, eventLoad) = (buffer.server, buffer.eventLoad)
     server.stop()
     let seconds = try server.timedStart()
-    let reading = Progress("reading back", total: scenario.events.count)
-    let survivors = try scenario.verifier.survivors(of: scenario.events, in: server, progress: reading.update)
+    let reading = Progress("reading back", total: eventLoad.events.count)
+    let survivors = try eventLoad.verifier.survivors(of: eventLoad.events, in: server, progress: reading.update)
     evidence.record("intact-share", survivors.intactShare, samples: survivors.present)
     evidence.record("foreign", survivors.foreign, samples: 0)
     evidence.record("ready-time", seconds)
@@ -43,7 +44,7 @@ struct RestartTests {
   }
 
   @Test(.tags(.must)) func `DUR-15 backup and restore`() async throws {
-    let (server, scenario) = (buffer.server, buffer.scenario)
+    let (server, eventLoad) = (buffer.server, buffer.eventLoad)
     let backup = "\(server.directory)/backup"
     let seconds = try Backup(of: server).copy(to: backup)
     let restored = try await withServerUnderTest(scaled: false) { other in
@@ -51,12 +52,12 @@ struct RestartTests {
       try FileManager.default.removeItem(atPath: other.dataDirectory)
       try copyDirectory(backup, to: other.dataDirectory)
       try other.start()
-      let reading = Progress("reading the copy", total: scenario.events.count)
-      return try scenario.verifier.survivors(of: scenario.events, in: other, progress: reading.update)
+      let reading = Progress("reading the copy", total: eventLoad.events.count)
+      return try eventLoad.verifier.survivors(of: eventLoad.events, in: other, progress: reading.update)
     }
     try FileManager.default.removeItem(atPath: backup)
-    let original = try scenario.verifier.survivors(of: scenario.events, in: server)
-    evidence.record("difference", Self.difference(original, restored), samples: scenario.events.count)
+    let original = try eventLoad.verifier.survivors(of: eventLoad.events, in: server)
+    evidence.record("difference", Self.difference(original, restored), samples: eventLoad.events.count)
     evidence.record("intact-share", restored.intactShare, samples: restored.present)
     evidence.record("backup-time", seconds)
   }

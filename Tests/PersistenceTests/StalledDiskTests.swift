@@ -3,6 +3,7 @@ import MET001
 import MET001Testing
 import Processes
 import RedisFixture
+import Scenarios
 import Testing
 import Workload
 
@@ -12,11 +13,11 @@ struct StalledDiskTests {
   private static let stall = 5
 
   @Test(.tags(.must)) func `DUR-04 stalled disk`() async throws {
-    let scenario = try Scenario()
+    let eventLoad = try EventLoad.specified()
     // Redis waits two seconds for a hanging fsync before it writes on: just before that it holds back most.
     let kills = [1.0, 1.9, 3.0]
     let trials = try await onThreads(kills.count) { number in
-      try await kill(afterStalling: kills[number], scenario)
+      try await kill(afterStalling: kills[number], eventLoad)
     }
     evidence.sometimes("an fsync hung when the server was killed", trials.contains { $0.stalled > 0.5 })
     evidence.record("delayed-fsync", trials.map(\.delayed).max() ?? 0, samples: trials.count)
@@ -38,14 +39,14 @@ struct StalledDiskTests {
     var delayed: Int
   }
 
-  private func kill(afterStalling seconds: Double, _ scenario: Scenario) async throws -> Trial {
+  private func kill(afterStalling seconds: Double, _ eventLoad: EventLoad) async throws -> Trial {
     func stalling(_ configuration: ServerConfiguration) -> ServerConfiguration {
       configuration.tracingFsync(.delay(.seconds(Self.stall), from: 2))
     }
     return try await withServerUnderTest(scaled: false, adjust: stalling) { server in
       let clock = LedgerClock()
-      var writer = scenario.writer
-      writer.rate = scenario.throughput
+      var writer = eventLoad.writer
+      writer.rate = eventLoad.throughput
       var ledger = WriteLedger(first: 0, stride: 1)
       var crash = 0.0
       var stalled = 0.0
@@ -65,7 +66,7 @@ struct StalledDiskTests {
       // strace counts from each start: this one reads its data before an fsync hangs again.
       try server.start()
       return Trial(
-        loss: try scenario.loss(of: [ledger], crash: crash, in: server), stalled: stalled, delayed: delayed)
+        loss: try eventLoad.loss(of: [ledger], crash: crash, in: server), stalled: stalled, delayed: delayed)
     }
   }
 

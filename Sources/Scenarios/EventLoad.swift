@@ -1,30 +1,28 @@
 package import Firehose
-import MET001
 package import RedisFixture
 package import Workload
 
-/// Which events a control works with, and how they are laid out: what the specification says, at the run's scale.
-package struct Scenario: Sendable {
-  package let seed: UInt64
-  package let events: Range<Int>
-  package let firehose: Firehose
+/// Which events a scenario works with, and how they are laid out.
+package struct EventLoad: Sendable {
+  package var seed: UInt64
+  /// The events of a full buffer.
+  package var events: Range<Int>
+  package var firehose: Firehose
   package var layout: Layout
   /// Writes per second that a paced load offers.
-  package let throughput: Double
+  package var throughput: Double
   /// How long a paced load lasts, in seconds.
-  package let pacedSeconds: Double
+  package var pacedSeconds: Double
 
-  /// Reads the settings of this run.
-  ///
-  /// - Throws: `RunSettingsError`, `SpecificationError`.
-  package init() throws {
-    let settings = try RunSettings.current
-    seed = settings.seed
-    events = 0..<Int(try settings.number("buffer-events"))
-    layout = try settings.choice("layout")
-    throughput = try settings.number("throughput")
-    pacedSeconds = settings.profile == .quick ? 2 : 10
-    firehose = Firehose(seed: seed, mix: try settings.choice("mix"))
+  package init(
+    seed: UInt64, events: Range<Int>, mix: Mix, layout: Layout, throughput: Double, pacedSeconds: Double
+  ) {
+    self.seed = seed
+    self.events = events
+    self.layout = layout
+    self.throughput = throughput
+    self.pacedSeconds = pacedSeconds
+    firehose = Firehose(seed: seed, mix: mix)
   }
 
   package var loader: BulkLoader { BulkLoader(firehose: firehose, layout: layout) }
@@ -35,11 +33,11 @@ package struct Scenario: Sendable {
     return loader
   }
 
-  /// Loads all events of the scenario into an empty server.
+  /// Loads all events into an empty server.
   ///
   /// - Throws: `LoadError.notEmpty`, `FixtureError.connectionLost`.
-  package func load(into server: RedisServer) throws -> LoadHistory {
-    try loader.load(events, into: server, progress: Progress("loading", total: events.count).update)
+  package func load(into server: any RedisTarget, phases: Phases) throws -> LoadHistory {
+    try loader.load(events, into: server, progress: phases("loading", total: events.count))
   }
 
   package var verifier: BufferVerifier { BufferVerifier(firehose: firehose, layout: layout) }
@@ -52,14 +50,14 @@ package struct Scenario: Sendable {
   ///   lifts it takes memory as well.
   /// - Throws: `FixtureError.connectionLost`, `FixtureError.refused`; the limit may then stay lifted.
   package func survivorsWithoutLimit(
-    of events: Range<Int>, in server: RedisServer
+    of events: Range<Int>, in server: any RedisTarget, phases: Phases
   ) throws -> (survivors: Survivors, evicted: Int) {
     let connection = try server.connect()
     let maxmemory = try connection.info("memory").integer("maxmemory")
     try connection.command("CONFIG", "SET", "maxmemory", "0")
     let evicted = try connection.info("stats").integer("evicted_keys")
-    let reading = Progress("counting the survivors", total: events.count)
-    let survivors = try verifier.survivors(of: events, in: server, progress: reading.update)
+    let reading = phases("counting the survivors", total: events.count)
+    let survivors = try verifier.survivors(of: events, in: server, progress: reading)
     try connection.command("CONFIG", "SET", "maxmemory", "\(maxmemory)")
     return (survivors, evicted)
   }
@@ -68,7 +66,7 @@ package struct Scenario: Sendable {
   ///
   /// - Parameter crash: when the server ended, in seconds on the ledgers' clock.
   /// - Throws: `FixtureError.connect`, `FixtureError.connectionLost`, `FixtureError.refused`.
-  package func loss(of ledgers: [WriteLedger], crash: Double, in server: RedisServer) throws -> Loss {
+  package func loss(of ledgers: [WriteLedger], crash: Double, in server: any RedisTarget) throws -> Loss {
     let end = ledgers.map { $0.event(of: $0.writes.count) }.max() ?? 0
     let survivors = try verifier.survivors(of: 0..<end, writers: ledgers.first?.stride ?? 1, in: server)
     return Loss(of: ledgers, survivors: survivors, crash: crash)
