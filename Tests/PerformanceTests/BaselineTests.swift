@@ -2,9 +2,19 @@ import Host
 import MET001
 import MET001Testing
 import RedisFixture
+import Scenarios
 import Statistics
 import Testing
 import Workload
+
+extension BaselineLoad: SharedScenario {
+  fileprivate init(_ server: RedisServer) throws {
+    let settings = try RunSettings.current
+    try self.init(
+      .specified(), on: server, seconds: settings.number("baseline-time"), most: Int(settings.number("clients")),
+      phases: .told)
+  }
+}
 
 @Suite(
   "Baseline", .specification, .sharing(scaled: false, listen: .tcp) { try BaselineLoad($0) }, .tags(.performance))
@@ -28,7 +38,7 @@ struct BaselineTests {
       evidence.record("host-jitter", traffic.jitter.mean, of: operation.rawValue, samples: 0)
       evidence.recordErrors([history], of: operation.rawValue)
     }
-    evidence.show(try .rates(of: zip(BaselineLoad.operations, load.single).map { ($0.rawValue, $1.history.rate) }))
+    evidence.show(.rates(of: zip(BaselineLoad.operations, load.single).map { ($0.rawValue, $1.history.rate) }))
   }
 
   @Test(.tags(.must)) func `PRF-02 many clients`() throws {
@@ -48,7 +58,7 @@ struct BaselineTests {
       if history.unservedConnections == 0, history.lostConnections == 0 { served = max(served, connections) }
     }
     evidence.record("clients-served", served)
-    evidence.show(try .rates(of: load.mixed.map { ("\($0.connections)", $0.traffic.history.rate) }))
+    evidence.show(.rates(of: load.mixed.map { ("\($0.connections)", $0.traffic.history.rate) }))
   }
 
   @Test(.tags(.must)) func `PRF-03 latency at the offered rate`() throws {
@@ -70,10 +80,7 @@ struct BaselineTests {
   }
 
   @Test(.tags(.must)) func `PRF-04 memory during the baseline load`() throws {
-    guard load.maxmemory > 0 else {
-      throw FixtureError.unexpected(command: "INFO memory", reply: "maxmemory 0: there is no limit to take a share of")
-    }
-    let maxmemory = Double(load.maxmemory)
+    let maxmemory = Double(try load.maxmemory)
     evidence.record(
       "peak-memory", Double(load.memory.peak) / maxmemory, samples: load.memory.samples.count)
     // Too few samples are no fault of the server's memory.
@@ -83,6 +90,6 @@ struct BaselineTests {
       try evidence.unresolved("only \(MeasureUnit.samplesPerSecond.format(.number(rate)))")
     }
     evidence.record("sampling-rate", rate, samples: 0)
-    evidence.show(try .memory(load.memory, maxmemory: maxmemory))
+    evidence.show(.memory(load.memory, maxmemory: maxmemory))
   }
 }

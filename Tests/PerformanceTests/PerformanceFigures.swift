@@ -1,19 +1,20 @@
 import MET001
 import MET001Testing
+import Scenarios
 import Statistics
 import Testing
 import Workload
 
 extension Figure {
   /// Operations per second, a bar each.
-  static func rates(of rates: [(name: String, rate: Double)]) throws -> Figure {
+  static func rates(of rates: [(name: String, rate: Double)]) -> Figure {
     Figure(
       title: "Answers per second", kind: .bars, x: .init(label: "", unit: .value),
       y: .init(label: "answers per second", unit: .operationsPerSecond), categories: rates.map(\.name),
       series: [
         .init(name: "answers per second", points: rates.enumerated().map { .init(x: Double($0), y: $1.rate) })
       ],
-      marks: [try evidence.mark("rate", of: "rate")])
+      marks: evidence.marks("rate", of: "rate"))
   }
 
   /// The answers of every second, and the line through them.
@@ -66,7 +67,7 @@ extension Figure {
   }
 
   /// Memory over the loads, as a share of the limit.
-  static func memory(_ history: MemoryHistory, maxmemory: Double) throws -> Figure {
+  static func memory(_ history: MemoryHistory, maxmemory: Double) -> Figure {
     Figure(
       title: "Memory during the baseline load", x: .init(label: "seconds", unit: .seconds),
       y: .init(label: "used_memory ÷ maxmemory", unit: .ratio),
@@ -75,12 +76,13 @@ extension Figure {
           name: "used_memory",
           points: history.samples.map { .init(x: $0.seconds, y: Double($0.usedMemory) / maxmemory) })
       ],
-      marks: [try evidence.mark("peak", of: "peak-memory")])
+      marks: evidence.marks("peak", of: "peak-memory"))
   }
 
   /// The P99 at every rate that was tried.
-  static func rateSearch(_ trials: [(rate: Double, p99: Double, isHeld: Bool)], limit: Double) -> Figure {
-    Figure(
+  static func rateSearch(_ search: RateSearch, limit: Double) -> Figure {
+    let trials = search.trials.filter { !$0.p99.isNaN }.sorted { $0.rate < $1.rate }
+    return Figure(
       title: "P99 at each rate tried", x: .init(label: "offered per second", unit: .operationsPerSecond),
       y: .init(label: "P99 of the response time", unit: .seconds, scale: .logarithmic),
       series: [.init(name: "P99", points: trials.map { .init(x: $0.rate, y: $0.p99) })],
@@ -90,15 +92,6 @@ extension Figure {
   /// One value for each second, at its end.
   private static func seconds(_ values: [Double]) -> [Point] {
     values.enumerated().map { .init(x: Double($0 + 1), y: $1) }
-  }
-}
-
-extension Evidence {
-  /// The limit of a declared measure, to be drawn across a picture: `P99 < 50 ms`.
-  func mark(_ name: String, of measure: String) throws -> Figure.Mark {
-    let limit = try limit(of: measure)
-    guard let measure = control.measure(named: measure) else { return Figure.Mark(label: name, y: limit) }
-    return Figure.Mark(label: "\(name) \(measure.comparison.sign) \(measure.unit.format(.number(limit)))", y: limit)
   }
 }
 

@@ -2,9 +2,17 @@ import Host
 import MET001
 import MET001Testing
 import RedisFixture
+import Scenarios
 import Statistics
 import Testing
 import Workload
+
+extension SustainedLoad: SharedScenario {
+  fileprivate init(_ server: RedisServer) throws {
+    try self.init(
+      .specified(), on: server, seconds: RunSettings.current.number("sustained-time"), phases: .told)
+  }
+}
 
 @Suite(
   "Sustained throughput", .specification, .sharing(scaled: false, listen: .tcp) { try SustainedLoad($0) },
@@ -32,7 +40,7 @@ struct SustainedTests {
     evidence.record("host-jitter-p99", traffic.jitter.p99, samples: 0)
     evidence.show(.throughput(of: history))
     evidence.show(try .latencies(of: history))
-    evidence.show(try .percentiles(of: history, "10 connections"))
+    evidence.show(try .percentiles(of: history, "\(SustainedLoad.connections) connections"))
     evidence.attach(history, named: "latency")
     evidence.attach(history.csv, named: "seconds.csv")
   }
@@ -61,18 +69,17 @@ struct SustainedTests {
 
   /// How the P99 of the last third compares with the first's, each without its worst second.
   private func recordGrowth() throws {
-    let limit = try evidence.settings.number("latency-p99")
-    let resolution = NoisePolicy.resolution(limit: limit, jitter: traffic.noise(0.99))
     let p99s = history.thirds.map { $0.percentile(0.99) }
-    let growth = max(p99s[2], resolution) / max(p99s[0], resolution)
-    if growth.isFinite, !evidence.admits("p99-growth", growth) {
-      try evidence.requireQuietHost(traffic, forResponse: p99s[2], percentile: 0.99)
+    let growth = ResolvedGrowth(
+      from: p99s[0], to: p99s[2], limit: try evidence.settings.number("latency-p99"), jitter: traffic.noise(0.99))
+    if growth.ratio.isFinite, !evidence.admits("p99-growth", growth.ratio) {
+      try evidence.requireQuietHost(traffic, forResponse: growth.later, percentile: 0.99)
     }
-    evidence.record("p99-growth", growth, samples: history.thirds[0].count + history.thirds[2].count)
-    let words = p99s.map { MeasureUnit.seconds.format(.number($0)) }
+    evidence.record("p99-growth", growth.ratio, samples: history.thirds[0].count + history.thirds[2].count)
+    let words = (p99s + [growth.resolution]).map { MeasureUnit.seconds.format(.number($0)) }
     evidence.note(
       "The P99 was \(words[0]) in the first third, \(words[1]) in the second and \(words[2]) in the last, each without "
-        + "its worst second; below \(MeasureUnit.seconds.format(.number(resolution))) they are not told apart.")
+        + "its worst second; below \(words[3]) they are not distinguished.")
   }
 
   @Test(.tags(.info)) func `THR-06 cost`() {

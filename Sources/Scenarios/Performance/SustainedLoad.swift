@@ -1,28 +1,27 @@
 import Foundation
-import MET001Testing
 import Processes
-import RedisFixture
-import Scenarios
+package import RedisFixture
 import Workload
 
 /// The run that THR-01, THR-02 and THR-06 judge: the buffer's traffic at the specification's rate for the whole duration.
-struct SustainedLoad: SharedScenario {
-  private static let connections = 10
+package struct SustainedLoad: Sendable {
+  package static let connections = 10
   private static let registers = 10_000
 
-  let server: RedisServer
-  let traffic: TimedTraffic
+  package let server: RedisServer
+  package let traffic: TimedTraffic
   /// Events that were written.
-  let events: Int
+  package let events: Int
   /// What the server and its children took of the processors, in seconds.
-  let processorSeconds: Double
+  package let processorSeconds: Double
   /// Bytes that the server and its children had written to disk.
-  let diskBytes: Int
+  package let diskBytes: Int
 
-  init(_ server: RedisServer) throws {
+  /// Runs the traffic for so many seconds.
+  ///
+  /// - Throws: what keeps clients from connecting; what the server refuses, or does not tell.
+  package init(_ eventLoad: EventLoad, on server: RedisServer, seconds: Double, phases: Phases) throws {
     self.server = server
-    let eventLoad = try EventLoad.specified()
-    let seconds = try RunSettings.current.number("sustained-time")
     let source: any RequestSource
     let writes: Workload.Operation
     if eventLoad.layout == .stream {
@@ -40,7 +39,7 @@ struct SustainedLoad: SharedScenario {
     let schedule = Schedule(rate: eventLoad.throughput, seconds: seconds)
     traffic = try .run(
       [ClientGroup(connections: Self.connections, pace: .due(schedule), source: source)], against: server,
-      phase: "\(Int(eventLoad.throughput)) ops/s")
+      phase: "\(Int(eventLoad.throughput)) ops/s", phases: phases)
     events = traffic.history.answered[writes, default: 0]
     processorSeconds = try server.processorSeconds() - processor
     diskBytes = try server.diskBytes() - disk

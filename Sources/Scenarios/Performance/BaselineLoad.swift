@@ -1,39 +1,41 @@
-import MET001Testing
-import RedisFixture
-import Scenarios
-import Workload
+package import RedisFixture
+package import Workload
 
 /// The loads that PRF-01 to PRF-04 judge, one after the other on one server, with its memory watched beside them.
-struct BaselineLoad: SharedScenario {
-  static let operations: [Workload.Operation] = [.set, .get, .delete]
+package struct BaselineLoad: Sendable {
+  package static let operations: [Workload.Operation] = [.set, .get, .delete]
   /// The connections of the closed loops of PRF-02; the most is what the specification asks for.
   private static let connections = [1, 10, 100]
   /// Keys for each second of a load: DEL alone ends where none is left.
   private static let registersPerSecond = 20_000.0
 
-  let server: RedisServer
+  package let server: RedisServer
   /// One operation alone, on one connection.
-  let single: [TimedTraffic]
+  package let single: [TimedTraffic]
   /// SET and GET in turn, by the number of connections.
-  let mixed: [(connections: Int, traffic: TimedTraffic)]
+  package let mixed: [(connections: Int, traffic: TimedTraffic)]
   /// All three in turn, each when it is due, by the number of connections.
-  let paced: [(connections: Int, traffic: TimedTraffic)]
-  let memory: MemoryHistory
-  let maxmemory: Int
+  package let paced: [(connections: Int, traffic: TimedTraffic)]
+  package let memory: MemoryHistory
+  /// INFO memory after the loads.
+  private let info: Info
 
-  init(_ server: RedisServer) throws {
+  /// Runs the loads.
+  ///
+  /// - Parameters:
+  ///   - seconds: how long each closed loop lasts; what is offered at a rate lasts three times as long.
+  ///   - most: the most connections of the closed loops.
+  /// - Throws: what keeps clients from connecting; what the server refuses.
+  package init(_ eventLoad: EventLoad, on server: RedisServer, seconds: Double, most: Int, phases: Phases) throws {
     self.server = server
-    let eventLoad = try EventLoad.specified()
-    let settings = try RunSettings.current
-    let seconds = try settings.number("baseline-time")
-    let most = Int(try settings.number("clients"))
     let shared = EventTraffic.Shared(registers: Int(Self.registersPerSecond * seconds))
     func run(_ pattern: [Workload.Operation], _ connections: Int, _ pace: ClientGroup.Pace, _ phase: String) throws
       -> TimedTraffic
     {
       let source = EventTraffic(pattern, of: eventLoad.firehose, over: shared, seed: eventLoad.seed)
       return try .run(
-        [ClientGroup(connections: connections, pace: pace, source: source)], against: server, phase: phase)
+        [ClientGroup(connections: connections, pace: pace, source: source)], against: server, phase: phase,
+        phases: phases)
     }
     try shared.fill(shared.registers.count, of: eventLoad.firehose, into: server)
     var single: [TimedTraffic] = []
@@ -58,11 +60,16 @@ struct BaselineLoad: SharedScenario {
       }
     }
     (self.single, self.mixed, self.paced) = (single, mixed, paced)
-    maxmemory = try server.connect().info("memory").integer("maxmemory")
+    info = try server.connect().info("memory")
   }
 
+  /// The limit of the memory, in bytes.
+  ///
+  /// - Throws: `FixtureError.unexpected` where there is none.
+  package var maxmemory: Int { get throws { try info.maxmemory } }
+
   /// The number of connections in words.
-  static func words(_ connections: Int) -> String {
+  package static func words(_ connections: Int) -> String {
     connections == 1 ? "1 connection" : "\(connections) connections"
   }
 }

@@ -1,18 +1,17 @@
 import Foundation
 import Processes
-import RedisFixture
+package import RedisFixture
 import Synchronization
-import Workload
 
 /// Rewrites of the append-only file, one after the other.
-final class Rewrites: Sendable {
+package final class Rewrites: Sendable {
   private let server: RedisServer
   private let seconds: Double
   /// When each that ended well began and ended, in seconds since 1970.
   private let times = Mutex<[ClosedRange<Double>]>([])
 
   /// - Parameter seconds: for at least how long; the last rewrite that was begun is waited for.
-  init(of server: RedisServer, seconds: Double) {
+  package init(of server: RedisServer, seconds: Double) {
     self.server = server
     self.seconds = seconds
   }
@@ -20,7 +19,7 @@ final class Rewrites: Sendable {
   /// Rewrites while the body runs, which asks whether the rewrites have ended.
   ///
   /// - Throws: what the body throws; `FixtureError.refused` where the server refuses to rewrite.
-  func `repeat`<Outcome>(during body: (_ haveEnded: () -> Bool) throws -> Outcome) throws -> Outcome {
+  package func `repeat`<Outcome>(during body: (_ haveEnded: () -> Bool) throws -> Outcome) throws -> Outcome {
     let haveEnded = Atomic(false)
     var outcome: Result<Outcome, any Error>?
     try concurrently(
@@ -39,7 +38,7 @@ final class Rewrites: Sendable {
   }
 
   /// When each rewrite that ended well went on, in seconds since the epoch given.
-  func spans(since epoch: Double) -> [ClosedRange<Double>] {
+  package func spans(since epoch: Double) -> [ClosedRange<Double>] {
     times.withLock { $0.map { ($0.lowerBound - epoch)...($0.upperBound - epoch) } }
   }
 }
