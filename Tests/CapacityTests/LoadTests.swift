@@ -5,6 +5,12 @@ import Scenarios
 import Testing
 import Workload
 
+extension LoadedBuffer: SharedScenario {
+  fileprivate init(_ server: RedisServer) throws {
+    try self.init(.specified(), on: server, phases: .told)
+  }
+}
+
 @Suite("Load", .specification, .sharing { try LoadedBuffer($0) }, .tags(.capacity))
 struct LoadTests {
   let buffer: LoadedBuffer
@@ -13,7 +19,9 @@ struct LoadTests {
     buffer = try .shared
     try evidence.identify(buffer.server)
     evidence.attach(buffer.server.log, named: "redis.log")
-    evidence.note("One load is judged by all controls of this suite; it took \(buffer.duration).")
+    evidence.note(
+      "One load is judged by all controls of this suite; it took "
+        + "\(MeasureUnit.seconds.format(.number(buffer.load.seconds))).")
   }
 
   @Test(.tags(.must)) func `CAP-01 the buffer takes every event and holds it`() async throws {
@@ -21,7 +29,8 @@ struct LoadTests {
     evidence.record("write-errors", buffer.load.errorCount, samples: buffer.load.sent)
     evidence.record("evicted-keys", try buffer.info.integer("evicted_keys"))
     evidence.record("expired-keys", try buffer.expired)
-    evidence.record("dirty-start", try await loadOfDirtyServer())
+    let dirtyStart = try await withServerUnderTest(scaled: true) { try DirtyStart(buffer.eventLoad, on: $0) }
+    evidence.record("dirty-start", dirtyStart.rawValue)
     for (error, count) in buffer.load.errors.sorted(by: { $0.key < $1.key }) {
       evidence.note("\(count) writes were answered with \(error).")
     }
@@ -35,16 +44,8 @@ struct LoadTests {
   }
 
   @Test(.tags(.must)) func `CAP-03 peak memory`() throws {
-    let maxmemory = try buffer.info.integer("maxmemory")
-    // The server's own peak also sees what happens between two samples. At a part of the scale it would see the buffer
-    // of the append-only file above all: while an fsync is in flight that holds as many events as at full scale.
-    let isScaled = evidence.settings.profile.scale != 1
-    let peak =
-      isScaled
-      ? buffer.load.peakCountedMemory : max(buffer.load.peakMemory, try buffer.info.integer("used_memory_peak"))
-    guard maxmemory > 0 else {
-      throw FixtureError.unexpected(command: "INFO memory", reply: "maxmemory 0: there is no limit to take a share of")
-    }
+    let maxmemory = try buffer.info.maxmemory
+    let peak = try buffer.peakMemory(isScaled: evidence.settings.profile.scale != 1)
     let ratio = Double(peak) / Double(maxmemory)
     evidence.record("peak-memory", ratio, samples: buffer.load.samples.count)
     evidence.record("peak-memory-recommended", ratio, samples: 0)
@@ -69,21 +70,6 @@ struct LoadTests {
     if !survivors.firstDefects.isEmpty {
       evidence.note(
         "The first events with a defect: \(survivors.firstDefects.map(String.init).joined(separator: ", ")).")
-    }
-  }
-
-  /// What becomes of a load of a server that holds a foreign key.
-  private func loadOfDirtyServer() async throws -> String {
-    try await withServerUnderTest(scaled: true) { server in
-      let connection = try server.connect()
-      try connection.command("SET", "somebody-elses", "value")
-      do {
-        _ = try buffer.eventLoad.loader.load(0..<1, into: server)
-        return "loaded"
-      } catch LoadError.notEmpty {
-        let isUntouched = try connection.command("GET", "somebody-elses") == .bytes(Array("value".utf8))
-        return try isUntouched && connection.keyCount() == 1 ? "refused" : "refused, but touched"
-      }
     }
   }
 }

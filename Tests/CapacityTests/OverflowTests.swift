@@ -2,9 +2,16 @@ import Host
 import MET001
 import MET001Testing
 import RedisFixture
+import Scenarios
 import Statistics
 import Testing
 import Workload
+
+extension OverfilledBuffer: SharedScenario {
+  fileprivate init(_ server: RedisServer) throws {
+    try self.init(.specified(), on: server, phases: .told)
+  }
+}
 
 @Suite("Overflow", .specification, .sharing { try OverfilledBuffer($0) }, .tags(.eviction))
 struct OverflowTests {
@@ -42,14 +49,13 @@ struct OverflowTests {
   }
 
   @Test(.tags(.must)) func `EVC-04 the loss is exactly accounted for`() throws {
-    let survivors = buffer.survivors
-    let lost = buffer.overfill.acknowledged - survivors.present
-    evidence.record("unaccounted", lost - buffer.evictedKeys, samples: buffer.overfill.sent)
-    evidence.record("lost-events", lost, samples: 0)
+    let (survivors, loss) = (buffer.survivors, buffer.loss)
+    evidence.record("unaccounted", loss.unaccounted, samples: buffer.overfill.sent)
+    evidence.record("lost-events", loss.lost, samples: 0)
     evidence.record("damaged", survivors.damaged, samples: survivors.present)
     evidence.record("foreign", survivors.foreign, samples: 0)
     evidence.show(survivors.survival.figure(title: "Survival by age: loaded as fast as it goes"))
-    evidence.conclude(try overflowSentence(lost: lost))
+    evidence.conclude(try overflowSentence(loss))
   }
 
   @Test(.tags(.must)) func `EVC-06 writes stay fast while the buffer is full`() throws {
@@ -80,46 +86,44 @@ struct OverflowTests {
       "refused-after-recovery", after.writes.ledger.refusedCount,
       samples: after.writes.ledger.writes.count)
     let limit = try evidence.settings.number("latency-p99")
-    let jitter = max(before.writes.jitter.p99, after.writes.jitter.p99)
-    let resolution = NoisePolicy.resolution(limit: limit, jitter: jitter)
-    let p99s = [before, after].map(\.writes.bestP99)
-    let ratio = max(p99s[1], resolution) / max(p99s[0], resolution)
-    if !evidence.admits("p99-after-recovery", ratio) { try evidence.requireQuietHost(jitter: jitter, limit: limit) }
+    let growth = buffer.p99Growth(limit: limit)
+    if !evidence.admits("p99-after-recovery", growth.ratio) {
+      try evidence.requireQuietHost(jitter: buffer.restJitter, limit: limit)
+    }
     evidence.record(
-      "p99-after-recovery", ratio,
+      "p99-after-recovery", growth.ratio,
       samples: before.writes.ledger.writes.count + after.writes.ledger.writes.count)
-    let words = p99s.map { MeasureUnit.seconds.format(.number($0)) }
+    let words = [growth.earlier, growth.later, growth.resolution].map { MeasureUnit.seconds.format(.number($0)) }
     evidence.note(
-      "The best P99 of 500 writes was \(words[0]) before and \(words[1]) after; below \(MeasureUnit.seconds.format(.number(resolution))) "
-        + "they are not told apart.")
+      "The best P99 of 500 writes was \(words[0]) before and \(words[1]) after; below \(words[2]) they are not "
+        + "distinguished.")
     evidence.note("used_memory was \(try before.usedMemory) B before and \(try after.usedMemory) B after.")
   }
 
   /// What an overflow cost here, and when today's firehose would come to it.
-  private func overflowSentence(lost: Int) throws -> String {
+  private func overflowSentence(_ loss: OverflowLoss) throws -> String {
     func words(_ number: Double) -> String { grouped(number, decimals: number < 100 ? 1 : 0) }
     let sent = buffer.overfill.sent
     let errors = buffer.overfill.errorCount
-    let halves = buffer.survivors.survival.survivedShares(parts: 2).map { 1 - $0 }
-    let olderShare = halves[0] / max(halves[0] + halves[1], .leastNonzeroMagnitude)
     let haste =
-      olderShare > 0.9
+      loss.followedAge
       ? ""
-      : " (all were written within \(words(buffer.overfill.seconds)) s, and the server tells ages apart by the second: "
-        + "with real ages it is the oldest that go, EVC-03)"
+      : " (all were written within \(words(buffer.overfill.seconds)) s, and the server knows ages by the second: with "
+        + "real ages it is the oldest that go, EVC-03)"
     // The quick profile's buffer is a part of the real one.
     let fits = Double(buffer.fits) / evidence.settings.profile.scale
-    let hours = [("MET-001's 93.75", 93.75), ("today's 343", 343), ("2,000 (November 2024)", 2000)].map { name, rate in
-      "\(words(fits / rate / 3600)) h at \(name)"
+    let hours = try BufferedRate.all(evidence.settings).compactMap { rate in
+      rate.words.map { "\(words(fits / rate.eventsPerSecond / 3600)) h at \($0)" }
     }
-    let fate =
-      lost > 0
-      ? "silently lost \(words(Double(lost))) of \(words(Double(sent))) events, \(words(100 * olderShare)) % of them "
-        + "from the older half\(haste), and "
+    let outcome =
+      loss.lost > 0
+      ? "silently lost \(words(Double(loss.lost))) of \(words(Double(sent))) events, "
+        + "\(words(100 * loss.olderShare)) % of them from the older half\(haste), and "
         + (errors == 0 ? "no writer saw an error" : "\(words(Double(errors))) writes saw an error")
       : "lost none of the events that it had acknowledged, and refused \(words(Double(errors))) of "
         + "\(words(Double(sent))) writes"
-    return "An overflow \(fate). Without its batch writer the buffer is full after \(hours.joined(separator: ", ")) "
-      + "events/s; from then on each new event costs " + (lost > 0 ? "an older one." : "its writer a wait.")
+    return "An overflow \(outcome). Without its batch writer the buffer is full after "
+      + "\(hours.joined(separator: ", ")) events/s; from then on each new event costs "
+      + (loss.lost > 0 ? "an older one." : "its writer a wait.")
   }
 }

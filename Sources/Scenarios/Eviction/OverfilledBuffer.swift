@@ -1,0 +1,96 @@
+package import Host
+package import RedisFixture
+import Statistics
+package import Workload
+
+/// A buffer that was filled with half as much again as it holds, written to while it was full, drained, and written
+/// to once more; and how all that went.
+package struct OverfilledBuffer: Sendable {
+  /// Writes at the specification's rate, one when each is due.
+  package struct PacedWrites: Sendable {
+    package var ledger: WriteLedger
+    package var jitter: HostJitter
+
+    package init(ledger: WriteLedger, jitter: HostJitter) {
+      self.ledger = ledger
+      self.jitter = jitter
+    }
+
+    /// The lowest of the 99th percentiles of 500 successive writes each, in seconds: the host's noise only adds, and a
+    /// slow server is slow in all of them.
+    package var bestP99: Double {
+      let times = ledger.responseTimes
+      return stride(from: 0, to: times.count, by: 500).map { times[$0..<min($0 + 500, times.count)].percentile(0.99) }
+        .min() ?? .nan
+    }
+  }
+
+  /// The server at rest: its memory, and how long its writes take.
+  package struct Rest: Sendable {
+    /// INFO when the writes were gone again.
+    package var info: Info
+    package var writes: PacedWrites
+    package var usedMemory: Int { get throws { try info.integer("used_memory") } }
+  }
+
+  package let server: RedisServer
+  package let eventLoad: EventLoad
+  package let before: Rest
+  /// How many events the buffer held when the first one was evicted or refused.
+  package let fits: Int
+  package let overfill: LoadHistory
+  /// INFO after the overfill.
+  package let info: Info
+  package let survivors: Survivors
+  /// How many events were evicted; every event of the layout without keys of its own goes with its key.
+  package let evictedKeys: Int
+  package let writesWhileFull: PacedWrites
+  /// Events that were evicted during those writes.
+  package let evictedMeanwhile: Int
+  package let after: Rest
+  package let eventsLeft: Int
+  /// What the server got of the processors from the first rest to the second.
+  package let shortage: ProcessorShortage
+
+  /// - Throws: `LoadError`, `FixtureError`, `SystemError`.
+  package init(_ eventLoad: EventLoad, on server: RedisServer, phases: Phases) throws {
+    self.server = server
+    self.eventLoad = eventLoad
+    let trial = Overfill(eventLoad, on: server, phases)
+    try trial.useEveryCommandOnce()
+    let watch = try ProcessorShortage.Watch(server.processId)
+    before = try trial.rest()
+    (fits, overfill) = try trial.overfill()
+    info = try server.connect().info()
+    // The server's own rewrite, which the overfill set off. None shall begin while the writes are timed: see THR-04.
+    try server.connect().holdOffRewrites(within: .seconds(600))
+    (survivors, evictedKeys) = try eventLoad.survivorsWithoutLimit(of: 0..<overfill.sent, in: server, phases: phases)
+    writesWhileFull = try trial.pacedWrites(first: overfill.sent)
+    evictedMeanwhile = try server.connect().info("stats").integer("evicted_keys") - evictedKeys
+    let written = 0..<overfill.sent + writesWhileFull.ledger.writes.count
+    try trial.drain(written, settledMemory: try before.usedMemory * 21 / 20)
+    eventsLeft = try eventLoad.verifier.eventsHeld(by: server)
+    after = try trial.rest()
+    shortage = try watch.end()
+  }
+
+  /// The limit of the memory, in bytes.
+  ///
+  /// - Throws: `FixtureError.unexpected` where there is none.
+  package var maxmemory: Int { get throws { try info.maxmemory } }
+
+  /// What the overfill cost.
+  package var loss: OverflowLoss {
+    OverflowLoss(acknowledged: overfill.acknowledged, survivors: survivors, evictedKeys: evictedKeys)
+  }
+
+  /// How the P99 of the writes after the pressure compares with that before it, the best of each.
+  ///
+  /// - Parameter limit: of the P99, in seconds.
+  package func p99Growth(limit: Double) -> ResolvedGrowth {
+    ResolvedGrowth(from: before.writes.bestP99, to: after.writes.bestP99, limit: limit, jitter: restJitter)
+  }
+
+  /// The P99 of the host's delay beside the writes at rest, the worse of both, in seconds.
+  package var restJitter: Double { max(before.writes.jitter.p99, after.writes.jitter.p99) }
+}

@@ -1,0 +1,76 @@
+import Host
+import RedisFixture
+import Scenarios
+import Statistics
+import Testing
+import Workload
+
+@Suite("Loss of whole keys")
+struct WholeKeyLossTests {
+  private func loss(acknowledged: Int, held: Int, evicted: Int) -> WholeKeyLoss {
+    var load = LoadHistory()
+    load.acknowledged = acknowledged
+    return WholeKeyLoss(load: load, held: held, evictedKeys: evicted)
+  }
+
+  @Test func `one eviction of one key costs all that it held`() {
+    let all = loss(acknowledged: 150_000, held: 30_000, evicted: 1)
+    #expect(all.lost == 120_000)
+    #expect(all.lostPerKey == 120_000)
+    #expect(loss(acknowledged: 150_000, held: 30_000, evicted: 3).lostPerKey == 40_000)
+  }
+
+  @Test func `without an eviction nothing is lost for one, also where something is missing`() {
+    #expect(loss(acknowledged: 100, held: 100, evicted: 0).lostPerKey == 0)
+    #expect(loss(acknowledged: 100, held: 90, evicted: 0).lost == 10)
+    #expect(loss(acknowledged: 100, held: 90, evicted: 0).lostPerKey == 0)
+  }
+}
+
+@Suite("Fragmentation after churn")
+struct ChurnTests {
+  @Test func `the ratio at the end is judged, whatever it was before`() throws {
+    let churn = Churn(
+      count: 10, observed: ["9.5", "1.9", "1.25"].map { Info("allocator_frag_ratio:\($0)\r\n") })
+    #expect(try churn.fragmentation == 1.25)
+    #expect(churn.fragmentations == ["9.5", "1.9", "1.25"])
+  }
+
+  @Test(arguments: [
+    "", "allocator_frag_ratio:\r\n", "allocator_frag_ratio:nonsense\r\n", "mem_fragmentation_ratio:1.0",
+  ])
+  func `a server that does not tell is no sound one`(text: String) {
+    let churn = Churn(count: 10, observed: [Info("allocator_frag_ratio:1.0"), Info(text)])
+    #expect(throws: FixtureError.unexpected(command: "INFO memory", reply: "no allocator_frag_ratio")) {
+      try churn.fragmentation
+    }
+  }
+}
+
+@Suite("Writes that were timed")
+struct PacedWritesTests {
+  /// Writes with these response times, in microseconds.
+  private func writes(_ times: [UInt32]) -> OverfilledBuffer.PacedWrites {
+    var ledger = WriteLedger(first: 0, stride: 1)
+    for (number, time) in times.enumerated() {
+      ledger.send(at: UInt32(number) * 1000)
+      ledger.answer(at: UInt32(number) * 1000 + time)
+    }
+    return .init(ledger: ledger, jitter: HostJitter(lateness: LatencyHistogram()))
+  }
+
+  @Test func `a stall in some of the writes is the host's, for it does not last`() {
+    let times = [UInt32](repeating: 200, count: 500) + [UInt32](repeating: 90_000, count: 500)
+    #expect(abs(writes(times).bestP99 - 0.0002) < 1e-9)
+  }
+
+  @Test func `a server that is slow in all of them is found`() {
+    let slow = (0..<1000).map { UInt32($0 % 20 == 0 ? 90_000 : 200) }
+    #expect(writes(slow).bestP99 > 0.08)
+  }
+
+  @Test func `of no writes there is no time`() {
+    #expect(writes([]).bestP99.isNaN)
+    #expect(!writes([300]).bestP99.isNaN)
+  }
+}
