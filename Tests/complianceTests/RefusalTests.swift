@@ -32,8 +32,10 @@ struct RefusalTests {
 
   @Test func `an option or a command that is unknown`() throws {
     try inTemporaryDirectory { directory throws in
-      #expect(try refusal(directory, "--nonsense") == "unknown option '--nonsense'; compliance --help lists them")
-      #expect(try refusal(directory, "nonsense") == "unknown command 'nonsense'; compliance --help lists them")
+      #expect(
+        try refusal(directory, "--nonsense") == "unknown option '--nonsense'; compliance --help lists the options")
+      #expect(
+        try refusal(directory, "nonsense") == "unknown command 'nonsense'; compliance --help lists the commands")
     }
   }
 
@@ -42,7 +44,7 @@ struct RefusalTests {
       #expect(
         try refusal(directory, "--filter", "XYZ")
           == "--filter 'XYZ' matches no control; compliance list shows them")
-      #expect(try refusal(directory, "--filter", "(").contains("is no regular expression"))
+      #expect(try refusal(directory, "--filter", "(").contains("is not a regular expression"))
     }
   }
 

@@ -28,7 +28,7 @@ struct SelectionTests {
 
   @Test func `a filter that is no expression is an error`() throws {
     let error = #expect(throws: UsageError.self) { try Selection(specification: nil, filter: "(") }
-    #expect(try #require(error).description.hasPrefix("--filter '(' is no regular expression"))
+    #expect(try #require(error).description.hasPrefix("--filter '(' is not a regular expression"))
   }
 
   @Test func `a specification that extends another goes into the evidence whole`() throws {
@@ -37,7 +37,8 @@ struct SelectionTests {
     #expect(try Specification(json: selection.data) == Specification.shipped("met-001-retention"))
   }
 
-  @Test func `a specification that cannot be read is an error`() {
-    #expect(throws: SpecificationError.self) { try Selection(specification: "/no/such/file.json", filter: nil) }
+  @Test func `a specification that cannot be read is an error`() throws {
+    let error = #expect(throws: UsageError.self) { try Selection(specification: "/no/such/file.json", filter: nil) }
+    #expect(try #require(error).description.hasPrefix("specification /no/such/file.json: "))
   }
 }

@@ -4,7 +4,7 @@ import Processes
 
 /// Asks, before anything is built or started, for what a run would fail for minutes later.
 struct Preflight {
-  let options: Options
+  let options: TestOptions
   let selection: Selection
 
   /// The server program's path.
@@ -69,8 +69,8 @@ struct Preflight {
     }
   }
 
-  func requireWritableOutput() throws {
-    let output = absolutePath(options.reportDirectory)
+  func requireWritable(output directory: String) throws {
+    let output = absolutePath(directory)
     var isDirectory: ObjCBool = false
     if FileManager.default.fileExists(atPath: output, isDirectory: &isDirectory) {
       guard isDirectory.boolValue else { throw UsageError("--output \(output): is a file") }

@@ -2,7 +2,7 @@ import Foundation
 import MET001
 
 /// Which mutants are run, and with which controls.
-struct MutationPlan {
+struct ProofPlan {
   let directory: String
   let mutants: [Mutant]
   /// The controls that no mutant is meant to kill; not looked for where a filter chose the mutants.
@@ -11,7 +11,7 @@ struct MutationPlan {
   private let selection: Selection
   private let allControls: Bool
 
-  /// - Throws: `MutantError`, `UsageError` where the filter is no expression or matches nothing.
+  /// - Throws: `MutantError`, `UsageError` if the filter is no expression or matches nothing.
   init(directory: String, filter: String?, selection: Selection, allControls: Bool) throws {
     self.directory = directory
     self.selection = selection
@@ -26,7 +26,7 @@ struct MutationPlan {
     do {
       mutants = try collection.mutants.filter { try $0.matches(filter) }
     } catch {
-      throw UsageError("--filter '\(filter)' is no regular expression: \(error)")
+      throw UsageError("--filter '\(filter)' is not a regular expression: \(error)")
     }
     guard !mutants.isEmpty else { throw UsageError("--filter '\(filter)' matches no mutant of \(directory)") }
     unkilled = []

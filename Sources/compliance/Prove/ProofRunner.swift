@@ -3,16 +3,16 @@ import Foundation
 import MET001
 
 /// Runs the reference system and then one mutant after another, each in a directory of its own.
-struct MutationLaboratory {
+struct ProofRunner {
   private let package: TestPackage
   private let reference: SystemUnderTest
-  private let options: Options
+  private let options: TestOptions
   private let host: HostRecord
-  private let plan: MutationPlan
+  private let plan: ProofPlan
   private var line = ChangingLine()
   private var countdown: Countdown
 
-  init(package: TestPackage, reference: SystemUnderTest, options: Options, host: HostRecord, plan: MutationPlan) {
+  init(package: TestPackage, reference: SystemUnderTest, options: TestOptions, host: HostRecord, plan: ProofPlan) {
     self.package = package
     self.reference = reference
     self.options = options
@@ -21,7 +21,7 @@ struct MutationLaboratory {
     countdown = Countdown()
   }
 
-  /// Where the reference system is not green nothing is proved, and no mutant is run; an interruption ends it too.
+  /// If the reference system is not green nothing is proved, and no mutant is run. An interruption ends it too.
   mutating func run() throws -> Proof {
     var proof = Proof(notRun: plan.mutants.map(\.name), unkilled: plan.unkilled)
     let references = try plan.references()
@@ -47,7 +47,7 @@ struct MutationLaboratory {
       guard Interruption.count == 0 else { break }
       proof.trials.append(trial)
       proof.notRun.removeFirst()
-      tell(trial, proof)
+      report(trial, proof)
     }
     line.clear()
     return proof
@@ -82,7 +82,8 @@ struct MutationLaboratory {
   ) throws -> ProofRun {
     defer { directory.remove() }
     let began = ContinuousClock.now
-    let run = TestRun(package: package, system: system, selection: selection, options: options, host: host)
+    let run = TestRun(
+      package: package, system: system, selection: selection, filter: nil, options: options, host: host)
     let before = countdown.done
     let record = try run.execute(in: directory) { events, _ in
       let ended = events.tests.count { $0.ended != nil || $0.skipped != nil }
@@ -96,8 +97,8 @@ struct MutationLaboratory {
       seconds: (ContinuousClock.now - began) / .seconds(1))
   }
 
-  /// Tells the trial in a line, and below it what deviates.
-  private mutating func tell(_ trial: MutantTrial, _ proof: Proof) {
+  /// Prints a line for the trial, and below it what deviates.
+  private mutating func report(_ trial: MutantTrial, _ proof: Proof) {
     let deviations = proof.deviations(of: trial).map(\.sentence) + trial.doubts
     let word = (deviations.isEmpty ? "killed" : "NOT OK").padding(toLength: 7, withPad: " ", startingAt: 0)
     let seconds = MeasureUnit.seconds.format(.number(trial.run.seconds))

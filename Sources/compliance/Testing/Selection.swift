@@ -17,13 +17,17 @@ package struct Selection: Sendable {
   /// Reads the specification and applies the filter.
   ///
   /// - Parameters:
-  ///   - specification: the name of a shipped one or the path of a file; `nil` for MET-001.
+  ///   - nameOrPath: the name of a shipped specification or the path of a file; `nil` for MET-001.
   ///   - filter: a regular expression that an id or a title must match; `nil` for all.
-  /// - Throws: `SpecificationError`, `UsageError` where the filter is no expression or matches nothing.
+  /// - Throws: `UsageError` if the specification cannot be read, or if the filter is no expression or matches nothing.
   package init(specification nameOrPath: String?, filter: String?) throws {
-    let file = try SpecificationFile(nameOrPath)
-    specification = file.specification
-    data = file.data
+    do {
+      let file = try SpecificationFile(nameOrPath)
+      specification = file.specification
+      data = file.data
+    } catch let error as SpecificationError {
+      throw UsageError("specification \(nameOrPath ?? "met-001"): \(error)")
+    }
     guard let filter else {
       controls = specification.controls
       return
@@ -31,10 +35,27 @@ package struct Selection: Sendable {
     do {
       controls = try specification.controls(matching: filter)
     } catch {
-      throw UsageError("--filter '\(filter)' is no regular expression: \(error)")
+      throw UsageError("--filter '\(filter)' is not a regular expression: \(error)")
     }
     guard !controls.isEmpty else {
       throw UsageError("--filter '\(filter)' matches no control; compliance list shows them")
     }
+  }
+
+  // MARK: Options
+
+  static func filterOption<Target>(
+    sets path: any WritableKeyPath<Target, String?> & Sendable
+  ) -> CommandOption<Target> {
+    .text("--filter", "REGEX", help: "only controls whose id or title matches", sets: path)
+  }
+
+  static func specificationOption<Target>(
+    sets path: any WritableKeyPath<Target, String?> & Sendable
+  ) -> CommandOption<Target> {
+    .text(
+      "--specification", "NAME|FILE", variable: "MET001_SPECIFICATION",
+      help: "\(Specification.shippedNames.joined(separator: ", ")), or a file of your own", standard: "met-001",
+      sets: path)
   }
 }

@@ -19,19 +19,21 @@ struct TestRun {
   let package: TestPackage
   let system: SystemUnderTest
   let selection: Selection
-  let options: Options
+  /// The filter that selected the controls; `nil` if none did.
+  let filter: String?
+  let options: TestOptions
   let host: HostRecord
 
   /// Runs the tests and puts what they left into the directory's evidence.
   ///
   /// - Parameter look: is called several times a second with the events so far and the newest line of progress.
-  /// - Throws: `HarnessError` where the tests cannot be started.
+  /// - Throws: `HarnessError` if the tests cannot be started.
   @discardableResult
   func execute(in directory: RunDirectory, look: (TestEvents, Data?) -> Void) throws -> RunRecord {
     let started = Date.now
     let tests = try TestProcess(
       arguments: ["test", "--skip-build", "--no-parallel", "--disable-xctest"] + package.arguments + [
-        "--filter", filter, "--event-stream-output-path", directory.events,
+        "--filter", testFilter, "--event-stream-output-path", directory.events,
         "--attachments-path", directory.attachments,
       ],
       environment: environment(directory), directory: package.path, log: directory.log)
@@ -45,7 +47,7 @@ struct TestRun {
     let leftBehind = directory.leftBehind()
     let record = RunRecord(
       started: rfc3339(started), ended: rfc3339(.now), profile: options.profile, duration: options.duration,
-      seed: options.seed, filter: options.filter, command: CommandLine.arguments,
+      seed: options.seed, filter: filter, command: CommandLine.arguments,
       tool: package.tool(selection.specification), testProcess: tests.end,
       interruption: Interruption.count > 0 ? "interrupted by a signal" : nil, leftBehind: leftBehind,
       selected: selection.controls.map(\.id), host: host)
@@ -54,7 +56,7 @@ struct TestRun {
   }
 
   /// The selected controls' tests: a control's id is the first word of its test's name.
-  private var filter: String {
+  private var testFilter: String {
     "`(\(selection.controls.map(\.id).joined(separator: "|"))) "
   }
 

@@ -5,27 +5,34 @@ import MET001
 import Processes
 
 /// One run: checks, builds, tests, and writes the report, whatever became of the tests.
-struct Run {
-  private let options: Options
-  private let selection: Selection
+package struct RunCommand: Command, Equatable {
+  package static let name = "run"
+  package static let summary = "run the controls, write the report, print the verdict"
+  package static let options: [CommandOption<RunCommand>] =
+    TestOptions.options(profile: RunCommand().tests.profile).map { $0.of(\.tests) } + [
+      Selection.filterOption(sets: \.filter),
+      .value(
+        "--output", "DIR", help: "where the report goes", standard: RunCommand().output, sets: \.output, problem: ""
+      ) { $0 },
+    ]
+  package static let statuses = ["conformant", "nonconformant", "indeterminate"]
 
-  init(_ options: Options, selection: Selection) {
-    self.options = options
-    self.selection = selection
-  }
+  package var tests = TestOptions(profile: .full)
+  package var filter: String?
+  package var output = "compliance-report"
 
-  /// The exit status of the verdict.
-  ///
-  /// - Throws: `UsageError` before anything was done, `HarnessError` where nothing can be said of the system.
-  func execute() throws -> Int32 {
+  package init() {}
+
+  package func execute() throws -> Int32 {
+    let selection = try Selection(specification: tests.specification, filter: filter)
     let package = try TestPackage()
-    let preflight = Preflight(options: options, selection: selection)
+    let preflight = Preflight(options: tests, selection: selection)
     let system = SystemUnderTest(
       server: try preflight.serverPath(), configuration: try preflight.configurationPath(package: package.path),
-      specification: options.specification.map(absoluteUnlessShipped))
+      specification: tests.specification.map(absoluteUnlessShipped))
     try preflight.requireDuration()
     try preflight.requireTools()
-    try preflight.requireWritableOutput()
+    try preflight.requireWritable(output: output)
     let directory = try RunDirectory()
     defer { directory.remove() }
     try preflight.requireResources(in: directory.path)
@@ -37,11 +44,12 @@ struct Run {
     var display = ProgressDisplay(selection.controls)
     display.step(
       "\(selection.specification.title)\n\(selection.controls.count) controls, "
-        + "profile \(options.profile.words(lasting: options.duration)), seed \(options.seed)\n"
+        + "profile \(tests.profile.words(lasting: tests.duration)), seed \(tests.seed)\n"
         + "server \(system.server)\nconfiguration \(system.configuration)")
     display.step("building the tests")
     try package.build(in: directory)
-    let run = TestRun(package: package, system: system, selection: selection, options: options, host: host)
+    let run = TestRun(
+      package: package, system: system, selection: selection, filter: filter, options: tests, host: host)
     try run.execute(in: directory) { display.update($0, progress: $1) }
     display.clear()
     return try conclude(directory)
@@ -50,19 +58,19 @@ struct Run {
   // MARK: The report
 
   private func conclude(_ directory: RunDirectory) throws -> Int32 {
-    let output = absolutePath(options.reportDirectory)
-    let previous = ReportDirectory(output).asPrevious()
-    let partial = ReportDirectory("\(output).partial")
+    let path = absolutePath(output)
+    let previous = ReportDirectory(path).asPrevious()
+    let partial = ReportDirectory("\(path).partial")
     try replace(partial.path) {
       try FileManager.default.createDirectory(atPath: partial.path, withIntermediateDirectories: true)
     }
     try FileManager.default.copyItem(atPath: directory.evidence, toPath: "\(partial.path)/evidence")
     let report = try partial.write(previous: previous)
-    try replace(output) { try FileManager.default.moveItem(atPath: partial.path, toPath: output) }
+    try replace(path) { try FileManager.default.moveItem(atPath: partial.path, toPath: path) }
     if let summary = ProcessInfo.processInfo.environment["GITHUB_STEP_SUMMARY"] {
       try append(report.markdown(), to: summary)
     }
-    ReportDirectory(options.reportDirectory).conclude(report)
+    ReportDirectory(output).conclude(report)
     return report.verdict.exitStatus
   }
 

@@ -1,0 +1,48 @@
+package import MET001
+
+/// What the tests are asked to do, and on which system: the options that every command has that runs them.
+package struct TestOptions: Sendable, Equatable {
+  package var profile: Profile
+  /// How long the sustained controls of a soak last; `nil` for as long as the specification says.
+  package var duration: SoakDuration?
+  /// The path of the configuration under test; `nil` for the specification's own.
+  package var redisConf: String?
+  /// The server under test, a path or a name; `nil` for the first `redis-server` in PATH.
+  package var redisServer: String?
+  /// The name of a shipped specification, or the path of a file; `nil` for MET-001.
+  package var specification: String?
+  package var seed: UInt64 = 1
+
+  package init(profile: Profile) {
+    self.profile = profile
+  }
+
+  /// - Parameter standard: the profile that holds if nothing says otherwise.
+  static func options(profile standard: Profile) -> [CommandOption<TestOptions>] {
+    [
+      .value(
+        "--profile", Profile.allCases.map(\.rawValue).joined(separator: "|"), variable: "MET001_PROFILE",
+        help: "quick: 1/100 scale, seconds; full: real scale; soak: full, and sustained controls last an hour",
+        standard: standard.rawValue, sets: \.profile,
+        problem: "is not one of \(Profile.allCases.map(\.rawValue).joined(separator: ", "))"
+      ) { Profile(rawValue: $0) },
+      .value(
+        "--duration", "TIME", variable: "MET001_DURATION",
+        help: "soak: how long sustained controls last, such as 5400, 90m or 8h", sets: \.duration,
+        problem: "is not a whole number of seconds (s), minutes (m) or hours (h)"
+      ) { SoakDuration($0).map(Optional.some) },
+      .text(
+        "--redis-conf", "FILE", variable: "MET001_REDIS_CONF", help: "the configuration under test",
+        standard: "the specification's, in deploy/", sets: \.redisConf),
+      .text(
+        "--redis-server", "PATH", variable: "MET001_REDIS_SERVER",
+        help: "the server under test: redis-server, valkey-server, or a program that starts one",
+        standard: "redis-server in PATH", sets: \.redisServer),
+      Selection.specificationOption(sets: \.specification),
+      .value(
+        "--seed", "N", variable: "MET001_SEED", help: "the same seed gives the same events", standard: "1",
+        sets: \.seed, problem: "is not a whole number from 0 to \(UInt64.max)"
+      ) { UInt64($0) },
+    ]
+  }
+}
