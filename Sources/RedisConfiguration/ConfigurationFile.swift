@@ -147,12 +147,15 @@ extension Directive {
   private static func quote(_ argument: String) -> String {
     let plain = !argument.isEmpty && argument.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && !"\"'\\".utf8.contains($0) }
     guard !plain else { return argument }
-    let escaped = argument.utf8.map { byte in
-      switch byte {
-      case UInt8(ascii: "\""): "\\\""
-      case UInt8(ascii: "\\"): "\\\\"
-      case 0x20..<0x7f: String(UnicodeScalar(byte))
-      default: String(format: "\\x%02x", Int(byte))
+    // Letters stay as they are: an entry point looks for a path with a simple pattern.
+    let escaped = argument.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\"": "\\\""
+      case "\\": "\\\\"
+      case " "..<"\u{7f}": String(scalar)
+      default:
+        scalar.isASCII || scalar.properties.isWhitespace || scalar.properties.generalCategory == .control
+          ? String(scalar).utf8.map { String(format: "\\x%02x", Int($0)) }.joined() : String(scalar)
       }
     }
     return "\"\(escaped.joined())\""
