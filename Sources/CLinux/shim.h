@@ -14,6 +14,9 @@
 static inline int timer_slack(void) { return prctl(PR_GET_TIMERSLACK); }
 static inline int set_timer_slack(unsigned long nanoseconds) { return prctl(PR_SET_TIMERSLACK, nanoseconds); }
 
+/// From now on descendants whose parent ends become children of this process (PR_SET_CHILD_SUBREAPER); -1 on failure.
+static inline int adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1); }
+
 /// A file in memory, without a name; -1 if there can be none (memfd_create(2)).
 static inline int open_memory_file(const char *name) { return (int)syscall(SYS_memfd_create, name, MFD_CLOEXEC); }
 /// A descriptor that can be read from once the process has ended; -1 if there can be none (pidfd_open(2)).

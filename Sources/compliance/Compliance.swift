@@ -1,9 +1,11 @@
 import Foundation
 import MET001
+import Processes
 
 @main
 enum Compliance {
   static func main() {
+    Orphans.adopt()
     do {
       let arguments = Array(CommandLine.arguments.dropFirst())
       switch try Invocation(arguments: arguments, environment: ProcessInfo.processInfo.environment) {

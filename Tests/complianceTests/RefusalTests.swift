@@ -7,29 +7,6 @@ import Testing
 /// What whoever starts a run has to correct is said in one line, before anything is done.
 @Suite("Refusals of the program", .serialized)
 struct RefusalTests {
-  /// The line on standard error, without the program's name.
-  private func refusal(_ program: Program, _ arguments: [String], _ location: SourceLocation = #_sourceLocation) throws
-    -> String
-  {
-    let outcome = try program.run(arguments)
-    #expect(outcome.status == 64, "\(outcome.error)", sourceLocation: location)
-    #expect(outcome.output.isEmpty, sourceLocation: location)
-    let lines = outcome.error.split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines.count == 2 && lines.last?.isEmpty == true, "one line: \(outcome.error)", sourceLocation: location)
-    #expect(outcome.error.hasPrefix("compliance: "), sourceLocation: location)
-    let left = try FileManager.default.contentsOfDirectory(atPath: program.directory)
-    #expect(!left.contains { $0.hasPrefix("met001-") || $0.hasSuffix(".partial") }, sourceLocation: location)
-    return String(lines[0].dropFirst("compliance: ".count))
-  }
-
-  /// The same for a quick run with these options.
-  private func refusal(_ directory: String, _ options: String..., location: SourceLocation = #_sourceLocation) throws
-    -> String
-  {
-    let arguments = ["--profile", "quick", "--output", "\(directory)/report"] + options
-    return try refusal(Program(in: directory), arguments, location)
-  }
-
   @Test func `an option or a command that is unknown`() throws {
     try inTemporaryDirectory { directory throws in
       #expect(
@@ -67,18 +44,6 @@ struct RefusalTests {
         try refusal(directory, "--redis-conf", "/no/such/redis.conf")
           == "--redis-conf /no/such/redis.conf: there is no such file")
       #expect(try refusal(directory, "--redis-conf", directory) == "--redis-conf \(directory): is a directory")
-    }
-  }
-
-  @Test func `a configuration that the server refuses, in the server's words`() throws {
-    try inTemporaryDirectory { directory throws in
-      let path = "\(directory)/bad.conf"
-      try write("maxmemory 2gb\ndir /no/such/directory\nno-such-setting 1\n", to: path)
-      let message = try refusal(directory, "--redis-conf", path)
-      #expect(message.hasPrefix("--redis-conf \(path): "))
-      #expect(message.contains("at line 3"))
-      #expect(message.contains("no-such-setting 1"))
-      #expect(message.contains("Bad directive"))
     }
   }
 

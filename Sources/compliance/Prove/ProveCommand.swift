@@ -52,6 +52,7 @@ package struct ProveCommand: Command, Equatable {
     let plan = try ProofPlan(
       directory: mutants.map(absolutePath) ?? "\(package.path)/mutants", filter: filter,
       selection: selection, allControls: allControls)
+    Interruption.startCounting()
     let directory = try RunDirectory()
     defer { directory.remove() }
     try preflight.requireResources(in: directory.path)
@@ -59,7 +60,6 @@ package struct ProveCommand: Command, Equatable {
       server: reference.server, configuration: reference.configuration, directory: "\(directory.path)/trial")
     try trial.run()
 
-    Interruption.startCounting()
     print(
       "\(counted(plan.mutants.count, "mutant")) of \(plan.directory), "
         + "profile \(tests.profile.words(lasting: tests.duration)), seed \(tests.seed)\n"

@@ -33,13 +33,13 @@ package struct RunCommand: Command, Equatable {
     try preflight.requireDuration()
     try preflight.requireTools()
     try preflight.requireWritable(output: output)
+    Interruption.startCounting()
     let directory = try RunDirectory()
     defer { directory.remove() }
     try preflight.requireResources(in: directory.path)
     try TrialStart(server: system.server, configuration: system.configuration, directory: "\(directory.path)/trial")
       .run()
 
-    Interruption.startCounting()
     let host = HostRecord(HostFacts(directory: directory.path))
     var display = ProgressDisplay(selection.controls)
     display.step(

@@ -30,15 +30,19 @@ struct TestPackage {
   /// The tests are optimised whatever the profile: what is measured shall be the server.
   var arguments: [String] { ["--package-path", path, "--configuration", "release"] }
 
-  /// - Throws: `HarnessError` with the compiler's errors, or where it was interrupted.
+  /// How long `swift` may print nothing.
+  static let silence = Duration.seconds(1800)
+
+  /// - Throws: `HarnessError` with the compiler's errors, or if it was interrupted.
   func build(in directory: RunDirectory) throws {
     let log = "\(directory.path)/build.log"
     try makeEmptyFile(log)
     let build = try TestProcess(
       arguments: ["build", "--build-tests"] + arguments, environment: ProcessInfo.processInfo.environment,
       directory: path, log: log)
-    build.wait {}
+    build.wait(silence: Self.silence) {}
     guard Interruption.count == 0 else { throw HarnessError("interrupted during the build; nothing was tested") }
+    if let reason = build.cutShort { throw HarnessError("the tests cannot be built: \(reason)") }
     guard build.isSuccess else {
       let errors = String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self).split(
         separator: "\n"

@@ -2,13 +2,21 @@ import Foundation
 import Processes
 import Synchronization
 
-/// `swift test` as a child that does not outlive this process, and that is told when it shall end.
-final class TestProcess {
+/// `swift build` or `swift test` as a child that does not outlive this process, and that is told when it shall end.
+package final class TestProcess {
   private let process: ServiceProcess
+  private let signs: [String]
+  /// Why it was ended before its time; `nil` if it was not.
+  package private(set) var cutShort: String?
 
-  /// - Parameter log: the file that takes what it prints.
+  /// - Parameters:
+  ///   - log: the file that takes what it prints.
+  ///   - signs: files that grow, beside the log, while it is alive.
   /// - Throws: `HarnessError` if it cannot be started.
-  init(arguments: [String], environment: [String: String], directory: String, log: String) throws {
+  package init(
+    arguments: [String], environment: [String: String], directory: String, log: String, signs: [String] = []
+  ) throws {
+    self.signs = [log] + signs
     // The child is killed when this process ends, however that ends; the tests watch `swift test` in turn.
     let service = Service(
       "setpriv", ["--pdeathsig", "KILL", "--", "swift"] + arguments, environment: environment, directory: directory,
@@ -21,16 +29,30 @@ final class TestProcess {
   }
 
   /// Waits for the end, and looks around several times a second. The first interruption asks the tests to end,
-  /// as Ctrl-C does; the second, or ten seconds without an end, kills them.
-  func wait(_ look: () -> Void) {
+  /// as Ctrl-C does; the second, or ten seconds without an end, kills them. So does silence.
+  ///
+  /// - Parameter silence: how long the log and the signs may stay as they are.
+  package func wait(silence: Duration, _ look: () -> Void) {
     var killAt: ContinuousClock.Instant?
-    var told = 0
+    var interruptions = 0
+    var size = size
+    var lastSign = ContinuousClock.now
+    func ask() {
+      process.signal(SIGINT)
+      killAt = .now + .seconds(10)
+    }
     while !process.waitForEnd(within: .milliseconds(100)) {
-      let interruptions = Interruption.count
-      if interruptions > told {
-        told = interruptions
-        process.signal(told == 1 ? SIGINT : SIGKILL)
-        if told == 1 { killAt = .now + .seconds(10) }
+      Orphans.reapEnded(except: process)
+      if Interruption.count > interruptions {
+        interruptions = Interruption.count
+        cutShort = "interrupted by a signal"
+        if interruptions == 1 { ask() } else { process.signal(SIGKILL) }
+      }
+      if self.size != size {
+        (size, lastSign) = (self.size, .now)
+      } else if ContinuousClock.now - lastSign > silence, cutShort == nil {
+        cutShort = "nothing was printed or reported for \(silence.components.seconds) s"
+        ask()
       }
       if let deadline = killAt, ContinuousClock.now > deadline {
         process.signal(SIGKILL)
@@ -42,10 +64,17 @@ final class TestProcess {
     look()
   }
 
+  private var size: Int {
+    signs.reduce(0) { sum, path in
+      var status = stat()
+      return stat(path, &status) == 0 ? sum + Int(status.st_size) : sum
+    }
+  }
+
   var isSuccess: Bool { process.end == .exited(0) }
 
   /// How it ended: `exited 0`, `signal 9`.
-  var end: String {
+  package var end: String {
     switch process.end {
     case .exited(let status): "exited \(status)"
     case .signalled(let signal): "signal \(signal)"

@@ -1,6 +1,7 @@
 import ComplianceReport
 import Foundation
 import MET001
+import Processes
 
 /// What the tests are run against, and by which specification.
 struct SystemUnderTest {
@@ -36,23 +37,45 @@ struct TestRun {
         "--filter", testFilter, "--event-stream-output-path", directory.events,
         "--attachments-path", directory.attachments,
       ],
-      environment: environment(directory), directory: package.path, log: directory.log)
+      environment: environment(directory), directory: package.path, log: directory.log,
+      signs: [directory.events, directory.progress])
     var events = EventTail(path: directory.events)
     var progress = LineTail(path: directory.progress)
-    tests.wait {
+    tests.wait(silence: silence) {
       events.read()
       progress.read()
       look(events.events, progress.last)
     }
-    let leftBehind = directory.leftBehind()
+    let leftBehind = directory.leftBehind() + remainingOrphans()
     let record = RunRecord(
       started: rfc3339(started), ended: rfc3339(.now), profile: options.profile, duration: options.duration,
       seed: options.seed, filter: filter, command: CommandLine.arguments,
       tool: package.tool(selection.specification), testProcess: tests.end,
-      interruption: Interruption.count > 0 ? "interrupted by a signal" : nil, leftBehind: leftBehind,
+      interruption: tests.cutShort ?? (Interruption.count > 0 ? "interrupted by a signal" : nil),
+      leftBehind: leftBehind,
       selected: selection.controls.map(\.id), host: host)
     try Evidence.collect(record, selection: selection, from: directory)
     return record
+  }
+
+  /// How long the tests may do nothing that can be seen: no step of a control takes nearly as long, but the sustained
+  /// load of a soak may.
+  private var silence: Duration {
+    guard
+      case .number(let sustained)? = selection.specification.lasting(options.duration).value(
+        of: "sustained-time", in: options.profile)
+    else { return TestPackage.silence }
+    return TestPackage.silence + .seconds(sustained)
+  }
+
+  /// Ends what the tests left in the background. What does not end is named.
+  private func remainingOrphans() -> [String] {
+    do {
+      try Orphans.end()
+      return []
+    } catch {
+      return ["\(error)"]
+    }
   }
 
   /// The selected controls' tests: a control's id is the first word of its test's name.
