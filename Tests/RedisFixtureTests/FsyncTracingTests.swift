@@ -1,5 +1,6 @@
 import Foundation
 import Processes
+import RedisConfiguration
 import RedisFixture
 import TestSupport
 import Testing
@@ -109,7 +110,7 @@ struct FsyncTracingTests {
   }
 
   @Test func `a server whose syncs are not traced has none to tell`() async throws {
-    let error = await #expect(throws: FixtureError.self) { try await withRedisServer { _ = try $0.fsyncs() } }
+    let error = await #expect(throws: ConfigurationError.self) { try await withRedisServer { _ = try $0.fsyncs() } }
     #expect("\(try #require(error))".contains("use tracingFsync()"))
   }
 

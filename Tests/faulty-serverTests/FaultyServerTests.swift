@@ -15,7 +15,7 @@ struct FaultyServerTests {
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: directory) }
     let script = "\(directory)/server"
-    try installProgram("#!/bin/sh\nexec \(faultyServer) \(flaw) redis-server \"$@\"\n", at: script)
+    try installProgram("#!/bin/sh\nexec '\(faultyServer)' \(flaw) redis-server \"$@\"\n", at: script)
     let configuration = ServerConfiguration(program: script, listen: listen).setting("appendonly", "yes")
     try await withRedisServer(configuration) { try body($0) }
   }
