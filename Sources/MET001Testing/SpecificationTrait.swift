@@ -1,4 +1,5 @@
 import MET001
+import Processes
 package import Testing
 
 /// Ties the tests of a suite to their controls: each gets its `evidence`, and only one control runs at a time.

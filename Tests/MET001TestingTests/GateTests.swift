@@ -1,4 +1,6 @@
 import MET001Testing
+import Processes
+import TestSupport
 import Testing
 
 @Suite("Gate")

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Notes who was in it, and how many at once.
-final class Occupancy: Sendable {
+package final class Occupancy: Sendable {
   private struct State {
     var inside = 0
     var most = 0
@@ -10,12 +10,14 @@ final class Occupancy: Sendable {
 
   private let state = Mutex(State())
 
-  /// The most that were inside at once.
-  var most: Int { state.withLock { $0.most } }
-  /// All who came in, in order.
-  var guests: [Int] { state.withLock { $0.guests } }
+  package init() {}
 
-  func enter(_ guest: Int) {
+  /// The most that were inside at once.
+  package var most: Int { state.withLock { $0.most } }
+  /// All who came in, in order.
+  package var guests: [Int] { state.withLock { $0.guests } }
+
+  package func enter(_ guest: Int) {
     state.withLock {
       $0.inside += 1
       $0.most = max($0.most, $0.inside)
@@ -23,7 +25,7 @@ final class Occupancy: Sendable {
     }
   }
 
-  func leave() {
+  package func leave() {
     state.withLock { $0.inside -= 1 }
   }
 }

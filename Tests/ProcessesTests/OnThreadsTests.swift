@@ -1,6 +1,4 @@
-import MET001Testing
 import Processes
-import RedisFixture
 import Synchronization
 import Testing
 

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
-import MET001Testing
+import Processes
+import TestSupport
 import Testing
 
 @Suite("Thread executor")
