@@ -20,7 +20,10 @@ struct RunScenariosTests {
 
   @Test func `the servers are those under test, with what the scenario sets otherwise`() async throws {
     let factory = ServersUnderTest()
-    try await factory.withServer(adjust: { $0.setting("maxmemory", "12mb") }) { server in
+    func small(_ configuration: ServerConfiguration) -> ServerConfiguration {
+      configuration.setting("maxmemory", "12mb")
+    }
+    try await factory.withServer(adjust: small) { server in
       #expect(try server.connect().info("memory").integer("maxmemory") == 12 << 20)
       let program = try RunSettings.current.redisServer
       #expect(server.configuration.program == program)
