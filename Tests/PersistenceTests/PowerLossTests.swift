@@ -7,13 +7,13 @@ import Workload
 
 @Suite("Loss of power", .specification, .tags(.durability))
 struct PowerLossTests {
-  private static let cuts = 10
   /// Further cuts, while a rewrite of the append-only file goes on.
   private static let cutsDuringRewrite = 2
 
   @Test(.tags(.must)) func `DUR-03 power loss`() async throws {
+    let cuts = Int(try evidence.limit(of: "power-cuts"))
     let disk = HostDisk()
-    let trials = try await cutPower()
+    let trials = try await cutPower(cuts)
     for trial in trials {
       if let metRewrite = trial.metRewrite { evidence.sometimes("a rewrite went on", metRewrite) }
       if let refusal = trial.refusal {
@@ -33,7 +33,7 @@ struct PowerLossTests {
     evidence.record("trials-with-loss", losses.withLoss, samples: 0)
     evidence.record("lost", losses.lost, samples: 0)
     for (number, loss) in losses.each.enumerated() {
-      let name = "cut \(number + 1)\(number < Self.cuts ? "" : ", during a rewrite")"
+      let name = "cut \(number + 1)\(number < cuts ? "" : ", during a rewrite")"
       evidence.record("loss-window", loss.window, of: name, samples: loss.acknowledged)
     }
     evidence.recordIntegrity(losses)
@@ -42,7 +42,7 @@ struct PowerLossTests {
     evidence.attachFiles(trials.map(\.files))
   }
 
-  private func cutPower() async throws -> [PowerCut] {
+  private func cutPower(_ cuts: Int) async throws -> [PowerCut] {
     let eventLoad = try EventLoad.specified()
     let missing = FaultDisk.missing
     evidence.note(
@@ -52,8 +52,8 @@ struct PowerLossTests {
       }
         ?? "Technique: each server's data was on an ext4 file system of its own, which was shut down without a flush of "
         + "its journal, and mounted again.")
-    return try await PowerCut.play(Self.cuts + Self.cutsDuringRewrite, phases: .told) { number, phase in
-      let trial = PowerCutTrial(eventLoad, phase: phase, isDuringRewrite: number >= Self.cuts)
+    return try await PowerCut.play(cuts + Self.cutsDuringRewrite, phases: .told) { number, phase in
+      let trial = PowerCutTrial(eventLoad, phase: phase, isDuringRewrite: number >= cuts)
       return missing == nil
         ? try await trial.onFaultDisk(ServersUnderTest()) : try await trial.byFsyncTimeline(ServersUnderTest())
     }

@@ -6,7 +6,7 @@ package struct OverflowLoss: Sendable, Equatable {
   package var lost: Int
   /// Events that are missing without an eviction; below 0 for evictions without a missing event.
   package var unaccounted: Int
-  /// The share of the loss that the older half of the events bore; 0 where nothing was lost.
+  /// The share of the loss that is in the older half of the events; 0 if nothing was lost.
   package var olderShare: Double
 
   /// - Parameter evictedKeys: as the server counts them.

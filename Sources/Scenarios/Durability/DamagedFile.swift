@@ -1,0 +1,51 @@
+import Foundation
+import RedisFixture
+
+/// What a server says of a file of its set that is damaged.
+package struct DamagedFile: Sendable, Equatable {
+  /// The file, or its kind where the server names that.
+  package var name: String
+  /// What the server said when it refused to start; `nil` if it started.
+  package var output: String?
+
+  package init(name: String, output: String?) {
+    self.name = name
+    self.output = output
+  }
+
+  package var isRefused: Bool { output != nil }
+  /// Whether the server said which file it is.
+  package var isNamed: Bool { output?.contains(name) == true }
+
+  /// Flips a byte at one place after the other: at the begin of commands of the incremental file, in the middle of the
+  /// base file, and at the begin of the manifest.
+  ///
+  /// - Throws: `FixtureError`, `SystemError`.
+  package static func damage(_ buffer: StoppedBuffer) throws -> [DamagedFile] {
+    let server = buffer.server
+    let set = try server.appendOnlyFiles()
+    let incremental = try server.incrementalFile()
+    let ends = try CommandBoundaries(ofFile: incremental.path).ends
+    let name = URL(filePath: incremental.path).lastPathComponent
+    // The first byte of a command says how many words follow. Of the other files there is one each.
+    var damages: [(file: FileSurgery, offset: Int, name: String)] = stride(from: 50, to: 950, by: 100).map {
+      (incremental, ends[$0], name)
+    }
+    if let base = set.base {
+      damages.append((FileSurgery(base), try FileSurgery(base).length() / 2, "RDB"))
+    }
+    damages.append((FileSurgery(set.manifestPath), 0, "manifest file"))
+    return try damages.map { damage in
+      try buffer.restore()
+      try damage.file.flipByte(at: damage.offset)
+      return DamagedFile(name: damage.name, output: try server.refusal())
+    }
+  }
+}
+
+extension [DamagedFile] {
+  /// The share at which the server refused to start.
+  package var refusedShare: Double { Double(count(where: \.isRefused)) / Double(count) }
+  /// The share at which it refused and said which file it is.
+  package var namedShare: Double { Double(count(where: \.isNamed)) / Double(count) }
+}
