@@ -77,32 +77,12 @@ package final class Evidence: Sendable {
   /// Records one value of a declared measure, in its unit.
   ///
   /// - Parameters:
-  ///   - subject: what exactly was observed, where the measure has several subjects.
+  ///   - name: as the control declares it; the controls use `MeasureName`.
+  ///   - subject: what exactly was observed, if the measure has several subjects.
   ///   - samples: how many single samples the value rests on.
   package func record(
-    _ measure: String, _ value: Double, of subject: String? = nil, samples: Int = 1,
+    named name: String, _ value: Value, of subject: String? = nil, samples: Int = 1,
     sourceLocation: SourceLocation = #_sourceLocation
-  ) {
-    record(measure, .number(value), of: subject, samples: samples, sourceLocation)
-  }
-
-  package func record(
-    _ measure: String, _ value: Int, of subject: String? = nil, samples: Int = 1,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) {
-    record(measure, .number(Double(value)), of: subject, samples: samples, sourceLocation)
-  }
-
-  /// Records a setting's value or another text.
-  package func record(
-    _ measure: String, _ value: String, of subject: String? = nil, samples: Int = 1,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) {
-    record(measure, .text(value), of: subject, samples: samples, sourceLocation)
-  }
-
-  private func record(
-    _ name: String, _ value: Value, of subject: String?, samples: Int, _ sourceLocation: SourceLocation
   ) {
     guard belongs(at: sourceLocation) else { return }
     guard let measure = control.measure(named: name) else {
@@ -136,16 +116,16 @@ package final class Evidence: Sendable {
 
   /// Whether the value is within the limit of a declared measure.
   package func admits(
-    _ measure: String, _ value: Double, sourceLocation: SourceLocation = #_sourceLocation
+    named name: String, _ value: Double, sourceLocation: SourceLocation = #_sourceLocation
   ) -> Bool {
-    guard belongs(at: sourceLocation), let measure = control.measure(named: measure) else { return false }
+    guard belongs(at: sourceLocation), let measure = control.measure(named: name) else { return false }
     return measure.admits(.number(value), limit: settings.specification.limit(of: measure, in: settings.profile))
   }
 
   /// The limit of a declared measure that is a number.
   ///
-  /// - Throws: `SpecificationError` where there is no such measure, or no such limit; `MisuseError`.
-  package func limit(of name: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Double {
+  /// - Throws: `SpecificationError` if there is no such measure, or no such limit; `MisuseError`.
+  package func limit(named name: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Double {
     try requireBelonging(at: sourceLocation)
     guard let measure = control.measure(named: name),
       case .number(let limit)? = settings.specification.limit(of: measure, in: settings.profile)

@@ -10,7 +10,7 @@ extension Evidence {
   ///
   /// - Parameters:
   ///   - sync: the longest sync of a page on this host's own disk meanwhile, in seconds.
-  ///   - limit: what the measurement is compared with, in seconds. A fifth of it is the longest sync that is tolerated.
+  ///   - limit: what the measurement is compared with, in seconds. `NoisePolicy` says what is tolerated beside it.
   /// - Throws: the cancellation of the test, which must not be caught; `MisuseError`.
   package func requireQuietDisk(
     longestSync sync: Double, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
@@ -26,7 +26,7 @@ extension Evidence {
   /// - Parameters:
   ///   - jitter: the scheduling and write delay of this host, in seconds.
   ///   - share: which percentile of the delay that is; `nil` for its mean.
-  ///   - limit: what the measurement is compared with, in seconds. A fifth of it is the most jitter that is tolerated.
+  ///   - limit: what the measurement is compared with, in seconds. `NoisePolicy` says what is tolerated beside it.
   /// - Throws: the cancellation of the test, which must not be caught; `MisuseError`.
   package func requireQuietHost(
     jitter: Double, percentile share: Double? = 0.99, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
@@ -54,10 +54,11 @@ extension Evidence {
     _ noise: String, _ amount: Double, _ limit: Double, _ unit: MeasureUnit, _ sourceLocation: SourceLocation
   ) throws {
     try requireBelonging(at: sourceLocation)
-    let tolerated = unit.format(.number(limit / 5))
+    let most = NoisePolicy.tolerated(limit)
+    let tolerated = unit.format(.number(most))
     note("Of this host: \(noise); up to \(tolerated) is tolerated.")
     // Not the other way round: noise that was not measured is no number, and no quiet host.
-    if amount <= limit / 5 { return }
+    if amount <= most { return }
     try end(Inconclusive(.hostNoise, "\(noise), at most \(tolerated) is tolerated"), sourceLocation)
   }
 

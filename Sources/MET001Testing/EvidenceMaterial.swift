@@ -25,7 +25,7 @@ extension Evidence {
   /// The limit of a declared measure, to be drawn across a picture: `must ≤ 90 %`. Empty if the measure has no limit that
   /// is a number: a specification may only record it.
   package func marks(
-    _ label: String, of name: String, sourceLocation: SourceLocation = #_sourceLocation
+    _ label: String, ofMeasureNamed name: String, sourceLocation: SourceLocation = #_sourceLocation
   ) -> [Figure.Mark] {
     guard belongs(at: sourceLocation) else { return [] }
     guard let measure = control.measure(named: name) else {

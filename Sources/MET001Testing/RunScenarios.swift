@@ -11,8 +11,8 @@ extension EventLoad {
   package static func specified() throws -> EventLoad {
     let settings = try RunSettings.current
     return EventLoad(
-      seed: settings.seed, events: 0..<Int(try settings.number("buffer-events")), mix: try settings.choice("mix"),
-      layout: try settings.choice("layout"), throughput: try settings.number("throughput"),
+      seed: settings.seed, events: 0..<Int(try settings.number(.bufferEvents)), mix: try settings.choice(.mix),
+      layout: try settings.choice(.layout), throughput: try settings.number(.throughput),
       pacedSeconds: settings.profile == .quick ? 2 : 10)
   }
 }

@@ -29,6 +29,7 @@ package struct RunSettings: Sendable {
     profile = try Self.parse(environment, "MET001_PROFILE", default: .quick) { Profile(rawValue: $0) }
     seed = try Self.parse(environment, "MET001_SEED", default: 1) { UInt64($0) }
     specification = try Self.specification(environment, profile: profile)
+    try specification.requireNames()
     redisConf =
       environment["MET001_REDIS_CONF"] ?? "\(Self.packageRoot)/deploy/\(specification.referenceConfiguration)"
     redisServer = environment["MET001_REDIS_SERVER"] ?? "redis-server"
@@ -83,9 +84,9 @@ extension RunSettings {
   /// A parameter of the specification that is a number, at the scale of this run.
   ///
   /// - Throws: `SpecificationError` where there is no such number.
-  package func number(_ parameter: String) throws -> Double {
-    guard case .number(let number)? = specification.value(of: parameter, in: profile) else {
-      throw SpecificationError(path: "parameters.\(parameter)", problem: "expected a number")
+  package func number(_ parameter: ParameterName) throws -> Double {
+    guard case .number(let number)? = specification.value(of: parameter.rawValue, in: profile) else {
+      throw SpecificationError(path: "parameters.\(parameter.rawValue)", problem: "expected a number")
     }
     return number
   }
@@ -93,11 +94,12 @@ extension RunSettings {
   /// A parameter of the specification that names one of several choices.
   ///
   /// - Throws: `SpecificationError` where it names none of them.
-  package func choice<Choice: RawRepresentable<String> & CaseIterable>(_ parameter: String) throws -> Choice {
-    guard case .text(let text)? = specification.value(of: parameter, in: profile), let choice = Choice(rawValue: text)
+  package func choice<Choice: RawRepresentable<String> & CaseIterable>(_ parameter: ParameterName) throws -> Choice {
+    guard case .text(let text)? = specification.value(of: parameter.rawValue, in: profile),
+      let choice = Choice(rawValue: text)
     else {
       throw SpecificationError(
-        path: "parameters.\(parameter)",
+        path: "parameters.\(parameter.rawValue)",
         problem: "expected one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     return choice

@@ -6,17 +6,17 @@ import Workload
 @Suite("Clearing", .specification, .tags(.capacity))
 struct ClearTests {
   @Test(.tags(.must)) func `CAP-06 clearing the buffer`() async throws {
-    let limit = Duration.seconds(try evidence.limit(of: "clear-time"))
-    let growth = try evidence.limit(of: "memory-after-clear")
+    let limit = Duration.seconds(try evidence.limit(of: .clearTime))
+    let growth = try evidence.limit(of: .memoryAfterClear)
     try await withServerUnderTest(scaled: true) { server in
       let cleared = try ClearedBuffer(.specified(), on: server, within: limit, growth: growth, phases: .told)
       evidence.sometimes("the buffer was full when it was cleared", cleared.wasFull)
-      evidence.record("events-left", cleared.eventsLeft)
+      evidence.record(.eventsLeft, cleared.eventsLeft)
       let (before, after) = (cleared.memoryBefore, cleared.clearing.usedMemory)
       try evidence.requireProcessor(
-        cleared.shortage, whereSlowLogExplains: after, over: before, as: "memory-after-clear", of: server)
-      evidence.record("clear-time", cleared.clearing.seconds, samples: cleared.held)
-      evidence.record("memory-after-clear", cleared.memoryRatio)
+        cleared.shortage, whereSlowLogExplains: after, over: before, as: .memoryAfterClear, of: server)
+      evidence.record(.clearTime, cleared.clearing.seconds, samples: cleared.held)
+      evidence.record(.memoryAfterClear, cleared.memoryRatio)
       evidence.note("used_memory was \(before) B before the load and \(after) B after the clearing.")
     }
   }

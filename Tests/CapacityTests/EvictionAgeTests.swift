@@ -11,9 +11,9 @@ struct EvictionAgeTests {
     let survival = eviction.survivors.survival
     evidence.sometimes("the server knew the ages of the events", eviction.agesWereTold)
     evidence.sometimes("events were evicted", survival.evicted > 0)
-    evidence.record("lru-error", survival.weightedError(among: eviction.fits), samples: eviction.fits)
+    evidence.record(.lruError, survival.weightedError(among: eviction.fits), samples: eviction.fits)
     evidence.record(
-      "youngest-decile-evicted", survival.evictedShare(ofYoungest: 0.1), samples: eviction.survivors.events.count / 10)
+      .youngestDecileEvicted, survival.evictedShare(ofYoungest: 0.1), samples: eviction.survivors.events.count / 10)
     evidence.show(survival.figure(title: "Survival by age: every event a second younger than the one before"))
   }
 
@@ -23,7 +23,7 @@ struct EvictionAgeTests {
     let (read, unread) = (eviction.read, eviction.unread)
     evidence.sometimes("the server knew the ages of the events", eviction.agesWereTold)
     evidence.sometimes("most of their neighbours, which nobody read, were evicted", eviction.unreadWentMostly)
-    evidence.record("read-survived", eviction.survivedShare(of: read), samples: read.count)
-    evidence.record("unread-survived", eviction.survivedShare(of: unread), samples: unread.count)
+    evidence.record(.readSurvived, eviction.survivedShare(of: read), samples: read.count)
+    evidence.record(.unreadSurvived, eviction.survivedShare(of: unread), samples: unread.count)
   }
 }

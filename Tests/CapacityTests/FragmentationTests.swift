@@ -8,8 +8,8 @@ struct FragmentationTests {
   @Test(.tags(.must)) func `EVC-07 fragmentation after churn`() async throws {
     try await withServerUnderTest(scaled: false) { server in
       let churn = try Churn(.specified(), on: server, phases: .told)
-      evidence.record("memory-in-use", try churn.last.integer("used_memory"))
-      evidence.record("allocator-frag-ratio", try churn.fragmentation, samples: churn.count)
+      evidence.record(.memoryInUse, try churn.last.integer("used_memory"))
+      evidence.record(.allocatorFragRatio, try churn.fragmentation, samples: churn.count)
       evidence.note(
         "allocator_frag_ratio after the load and after each deletion and refill: "
           + churn.fragmentations.joined(separator: ", ") + ".")

@@ -9,8 +9,8 @@ import Workload
 struct LayoutTests {
   @Test(.tags(.info)) func `CAP-07 what two gibibytes hold`() async throws {
     let settings = evidence.settings
-    let events = 0..<Int(try settings.number("buffer-events"))
-    let maxmemory = try settings.number("maxmemory")
+    let events = 0..<Int(try settings.number(.bufferEvents))
+    let maxmemory = try settings.number(.maxmemory)
     let rates = try BufferedRate.all(settings)
     var bars: [Figure.Series] = []
     for mix in Mix.allCases {
@@ -19,8 +19,8 @@ struct LayoutTests {
         let subject = "\(layout.rawValue), \(mix.rawValue)"
         let footprint = try await Footprint(
           of: events, seed: settings.seed, mix: mix, in: layout, on: ServersUnderTest(), phases: .told)
-        evidence.record("bytes-per-event", footprint.bytesPerEvent, of: subject, samples: events.count)
-        evidence.record("events-held", footprint.eventsHeld(in: maxmemory), of: subject, samples: 0)
+        evidence.record(.bytesPerEvent, footprint.bytesPerEvent, of: subject, samples: events.count)
+        evidence.record(.eventsHeld, footprint.eventsHeld(in: maxmemory), of: subject, samples: 0)
         for rate in rates {
           let hours = footprint.hoursHeld(in: maxmemory, at: rate.eventsPerSecond)
           evidence.record(rate.measure, hours, of: subject, samples: 0)

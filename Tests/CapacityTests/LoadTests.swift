@@ -25,12 +25,12 @@ struct LoadTests {
   }
 
   @Test(.tags(.must)) func `CAP-01 the buffer takes every event and holds it`() async throws {
-    evidence.record("events-held", try buffer.eventLoad.verifier.eventsHeld(by: buffer.server))
-    evidence.record("write-errors", buffer.load.errorCount, samples: buffer.load.sent)
-    evidence.record("evicted-keys", try buffer.info.integer("evicted_keys"))
-    evidence.record("expired-keys", try buffer.expired)
+    evidence.record(.eventsHeld, try buffer.eventLoad.verifier.eventsHeld(by: buffer.server))
+    evidence.record(.writeErrors, buffer.load.errorCount, samples: buffer.load.sent)
+    evidence.record(.evictedKeys, try buffer.info.integer("evicted_keys"))
+    evidence.record(.expiredKeys, try buffer.expired)
     let dirtyStart = try await withServerUnderTest(scaled: true) { try DirtyStart(buffer.eventLoad, on: $0) }
-    evidence.record("dirty-start", dirtyStart.rawValue)
+    evidence.record(.dirtyStart, dirtyStart.rawValue)
     for (error, count) in buffer.load.errors.sorted(by: { $0.key < $1.key }) {
       evidence.note("\(count) writes were answered with \(error).")
     }
@@ -38,7 +38,7 @@ struct LoadTests {
   }
 
   @Test(.tags(.must)) func `CAP-02 the load is fast enough`() {
-    evidence.record("load-rate", buffer.load.eventsPerSecond, samples: buffer.load.acknowledged)
+    evidence.record(.loadRate, buffer.load.eventsPerSecond, samples: buffer.load.acknowledged)
     evidence.show(buffer.load.rateFigure)
     evidence.attach(buffer.load.csv, named: "load.csv")
   }
@@ -47,11 +47,11 @@ struct LoadTests {
     let maxmemory = try buffer.info.maxmemory
     let peak = try buffer.peakMemory(isScaled: evidence.settings.profile.scale != 1)
     let ratio = Double(peak) / Double(maxmemory)
-    evidence.record("peak-memory", ratio, samples: buffer.load.samples.count)
-    evidence.record("peak-memory-recommended", ratio, samples: 0)
-    evidence.record("sampling-rate", buffer.load.samplesPerSecond, samples: 0)
+    evidence.record(.peakMemory, ratio, samples: buffer.load.samples.count)
+    evidence.record(.peakMemoryRecommended, ratio, samples: 0)
+    evidence.record(.samplingRate, buffer.load.samplesPerSecond, samples: 0)
     evidence.note("The peak is \(MeasureUnit.bytes.format(.number(Double(peak)))).")
-    let marks = evidence.marks("must", of: "peak-memory") + evidence.marks("should", of: "peak-memory-recommended")
+    let marks = evidence.marks("must", of: .peakMemory) + evidence.marks("should", of: .peakMemoryRecommended)
     evidence.show(buffer.load.memoryFigure(maxmemory: maxmemory, marks: marks))
     evidence.attach(buffer.load.csv, named: "load.csv")
     evidence.attach(try buffer.server.connect().info("memory").text, named: "info-memory.txt")
@@ -62,8 +62,8 @@ struct LoadTests {
     let began = ContinuousClock.now
     let survivors = try buffer.eventLoad.verifier.survivors(
       of: buffer.eventLoad.events, in: buffer.server, progress: progress.update)
-    evidence.record("intact-share", survivors.intactShare, samples: survivors.present)
-    evidence.record("events-compared", survivors.present, samples: 0)
+    evidence.record(.intactShare, survivors.intactShare, samples: survivors.present)
+    evidence.record(.eventsCompared, survivors.present, samples: 0)
     evidence.note(
       "\(survivors.intact) intact, \(survivors.damaged) damaged, \(survivors.missing) missing, in "
         + "\(MeasureUnit.seconds.format(.number((ContinuousClock.now - began) / .seconds(1)))).")

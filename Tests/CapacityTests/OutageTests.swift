@@ -11,12 +11,12 @@ struct OutageTests {
       let outage = try WriterOutage(eventLoad, on: server, phases: .told)
       evidence.sometimes("the writer died with events behind it and before it", outage.diedInTheMiddle)
       let ledger = outage.ledger
-      evidence.record("events-drained", ledger.drained, samples: eventLoad.events.count)
-      evidence.record("lost", ledger.lost)
-      evidence.record("duplicated", ledger.duplicated)
-      evidence.record("out-of-order", ledger.outOfOrder)
-      evidence.record("damaged", ledger.damaged)
-      evidence.record("left-in-buffer", outage.leftInBuffer)
+      evidence.record(.eventsDrained, ledger.drained, samples: eventLoad.events.count)
+      evidence.record(.lost, ledger.lost)
+      evidence.record(.duplicated, ledger.duplicated)
+      evidence.record(.outOfOrder, ledger.outOfOrder)
+      evidence.record(.damaged, ledger.damaged)
+      evidence.record(.leftInBuffer, outage.leftInBuffer)
       evidence.note("The writer died when it had committed \(outage.committedAtDeath) events.")
       evidence.note("At its return the buffer held \(outage.heldAtReturn) events.")
     }

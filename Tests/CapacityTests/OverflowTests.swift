@@ -29,20 +29,20 @@ struct OverflowTests {
   @Test(.tags(.must)) func `EVC-01 memory stays within its limit under overfill`() throws {
     let maxmemory = try buffer.maxmemory
     evidence.record(
-      "peak-memory", Double(buffer.overfill.peakCountedMemory) / Double(maxmemory),
+      .peakMemory, Double(buffer.overfill.peakCountedMemory) / Double(maxmemory),
       samples: buffer.overfill.samples.count)
-    evidence.record("sampling-rate", buffer.overfill.samplesPerSecond, samples: 0)
-    evidence.record("overfill", Double(buffer.overfill.sent) / Double(buffer.fits), samples: 0)
+    evidence.record(.samplingRate, buffer.overfill.samplesPerSecond, samples: 0)
+    evidence.record(.overfill, Double(buffer.overfill.sent) / Double(buffer.fits), samples: 0)
     evidence.show(
-      buffer.overfill.overfillFigure(maxmemory: maxmemory, marks: evidence.marks("must", of: "peak-memory")))
+      buffer.overfill.overfillFigure(maxmemory: maxmemory, marks: evidence.marks("must", of: .peakMemory)))
     evidence.attach(buffer.overfill.csv, named: "overfill.csv")
     evidence.attach(buffer.info.text, named: "info-after-overfill.txt")
   }
 
   @Test(.tags(.must)) func `EVC-02 what the overflowing writer sees`() {
     let refused = buffer.overfill.errors["OOM", default: 0]
-    evidence.record("oom-errors", refused, samples: buffer.overfill.sent)
-    evidence.record("other-errors", buffer.overfill.errorCount - refused, samples: 0)
+    evidence.record(.oomErrors, refused, samples: buffer.overfill.sent)
+    evidence.record(.otherErrors, buffer.overfill.errorCount - refused, samples: 0)
     for (error, count) in buffer.overfill.errors.sorted(by: { $0.key < $1.key }) {
       evidence.note("\(count) of \(buffer.overfill.sent) writes were answered with \(error).")
     }
@@ -50,10 +50,10 @@ struct OverflowTests {
 
   @Test(.tags(.must)) func `EVC-04 the loss is exactly accounted for`() throws {
     let (survivors, loss) = (buffer.survivors, buffer.loss)
-    evidence.record("unaccounted", loss.unaccounted, samples: buffer.overfill.sent)
-    evidence.record("lost-events", loss.lost, samples: 0)
-    evidence.record("damaged", survivors.damaged, samples: survivors.present)
-    evidence.record("foreign", survivors.foreign, samples: 0)
+    evidence.record(.unaccounted, loss.unaccounted, samples: buffer.overfill.sent)
+    evidence.record(.lostEvents, loss.lost, samples: 0)
+    evidence.record(.damaged, survivors.damaged, samples: survivors.present)
+    evidence.record(.foreign, survivors.foreign, samples: 0)
     evidence.show(survivors.survival.figure(title: "Survival by age: loaded as fast as it goes"))
     evidence.conclude(try overflowSentence(loss))
   }
@@ -62,14 +62,14 @@ struct OverflowTests {
     let writes = buffer.writesWhileFull
     let p99 = writes.ledger.responseTimes.percentile(0.99)
     // Noise only adds: what is within the limit on a noisy host is so on a quiet one.
-    if !evidence.admits("write-p99", p99) {
-      try evidence.requireQuietHost(jitter: writes.jitter.p99, limit: evidence.settings.number("latency-p99"))
+    if !evidence.admits(.writeP99, p99) {
+      try evidence.requireQuietHost(jitter: writes.jitter.p99, limit: evidence.settings.number(.latencyP99))
     }
     evidence.sometimes(
       "events were evicted or refused while the writes were timed",
       buffer.evictedMeanwhile > 0 || !writes.ledger.refused.isEmpty)
-    evidence.record("write-p99", p99, samples: writes.ledger.writes.count)
-    evidence.record("unanswered", writes.ledger.unanswered, samples: 0)
+    evidence.record(.writeP99, p99, samples: writes.ledger.writes.count)
+    evidence.record(.unanswered, writes.ledger.unanswered, samples: 0)
     evidence.note("\(buffer.evictedMeanwhile) keys were evicted during these writes.")
   }
 
@@ -77,21 +77,21 @@ struct OverflowTests {
     let (before, after) = (buffer.before, buffer.after)
     evidence.attach(before.info.text, named: "info-before.txt")
     evidence.attach(after.info.text, named: "info-after.txt")
-    evidence.record("events-left", buffer.eventsLeft)
+    evidence.record(.eventsLeft, buffer.eventsLeft)
     try evidence.requireProcessor(
-      buffer.shortage, whereSlowLogExplains: after.usedMemory, over: before.usedMemory, as: "memory-after-recovery",
+      buffer.shortage, whereSlowLogExplains: after.usedMemory, over: before.usedMemory, as: .memoryAfterRecovery,
       of: buffer.server)
-    evidence.record("memory-after-recovery", try Double(after.usedMemory) / Double(before.usedMemory))
+    evidence.record(.memoryAfterRecovery, try Double(after.usedMemory) / Double(before.usedMemory))
     evidence.record(
-      "refused-after-recovery", after.writes.ledger.refusedCount,
+      .refusedAfterRecovery, after.writes.ledger.refusedCount,
       samples: after.writes.ledger.writes.count)
-    let limit = try evidence.settings.number("latency-p99")
+    let limit = try evidence.settings.number(.latencyP99)
     let growth = buffer.p99Growth(limit: limit)
-    if !evidence.admits("p99-after-recovery", growth.ratio) {
+    if !evidence.admits(.p99AfterRecovery, growth.ratio) {
       try evidence.requireQuietHost(jitter: buffer.restJitter, limit: limit)
     }
     evidence.record(
-      "p99-after-recovery", growth.ratio,
+      .p99AfterRecovery, growth.ratio,
       samples: before.writes.ledger.writes.count + after.writes.ledger.writes.count)
     let words = [growth.earlier, growth.later, growth.resolution].map { MeasureUnit.seconds.format(.number($0)) }
     evidence.note(

@@ -10,10 +10,10 @@ struct ShortMemoryTests {
     try await withServerUnderTest(scaled: true) { server in
       let restart = try ShortRestart(.specified(), on: server, phases: .told)
       evidence.sometimes("the memory was too short", restart.wasShort)
-      evidence.record("shortfall", restart.shortfall, samples: restart.written)
-      evidence.record("unaccounted", restart.unaccounted, samples: 0)
-      evidence.record("damaged", restart.survivors.damaged, samples: restart.survivors.present)
-      evidence.record("memory-over-limit", try restart.info.countedShare, samples: 0)
+      evidence.record(.shortfall, restart.shortfall, samples: restart.written)
+      evidence.record(.unaccounted, restart.unaccounted, samples: 0)
+      evidence.record(.damaged, restart.survivors.damaged, samples: restart.survivors.present)
+      evidence.record(.memoryOverLimit, try restart.info.countedShare, samples: 0)
       evidence.note(
         "\(restart.loaded) events were to be read into half the memory that they take; the first write afterwards "
           + (restart.refusal.map { "was refused with \($0)." }

@@ -15,7 +15,7 @@ extension Evidence {
   ///   - measure: the one as a share of the other.
   /// - Throws: the cancellation of the test, which must not be caught; `FixtureError.connectionLost`.
   func requireProcessor(
-    _ shortage: ProcessorShortage, whereSlowLogExplains memory: Int, over before: Int, as measure: String,
+    _ shortage: ProcessorShortage, whereSlowLogExplains memory: Int, over before: Int, as measure: MeasureName,
     of server: RedisServer
   ) throws {
     guard !admits(measure, Double(memory) / Double(before)) else { return }

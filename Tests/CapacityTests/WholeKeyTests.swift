@@ -13,10 +13,10 @@ struct WholeKeyTests {
     for layout in Layout.allCases where !layout.keepsOrderByKey {
       try await withServerUnderTest(scaled: false, adjust: small) { server in
         let loss = try WholeKeyLoss(.specified(), in: layout, on: server, phases: .told)
-        evidence.record("evicted-keys", loss.evictedKeys, of: layout.rawValue)
-        evidence.record("events-lost", loss.lost, of: layout.rawValue, samples: loss.load.acknowledged)
-        evidence.record("events-lost-per-key", loss.lostPerKey, of: layout.rawValue, samples: 0)
-        evidence.record("write-errors", loss.load.errorCount, of: layout.rawValue, samples: 0)
+        evidence.record(.evictedKeys, loss.evictedKeys, of: layout.rawValue)
+        evidence.record(.eventsLost, loss.lost, of: layout.rawValue, samples: loss.load.acknowledged)
+        evidence.record(.eventsLostPerKey, loss.lostPerKey, of: layout.rawValue, samples: 0)
+        evidence.record(.writeErrors, loss.load.errorCount, of: layout.rawValue, samples: 0)
       }
     }
   }

@@ -12,11 +12,11 @@ struct AppendOnlyFileTests {
       try connection.command("SET", "event:0", "{}")
       // The server writes the file before it answers the next command of the same client.
       try connection.command("PING")
-      evidence.record("aof-growth", appendOnlyBytes(of: server) - before)
+      evidence.record(.aofGrowth, appendOnlyBytes(of: server) - before)
       let persistence = try connection.info("persistence")
-      evidence.record("aof-enabled", try persistence.integer("aof_enabled"))
+      evidence.record(.aofEnabled, try persistence.integer("aof_enabled"))
       // Without an append-only file there is no such field.
-      evidence.record("aof-last-write-status", persistence["aof_last_write_status"] ?? "none")
+      evidence.record(.aofLastWriteStatus, persistence["aof_last_write_status"] ?? "none")
       evidence.attach(persistence.text, named: "info-persistence.txt")
       try evidence.record(settings: ["appendonly", "appendfsync"], from: try LiveSettings(connection))
     }

@@ -10,7 +10,7 @@ struct ConnectionTests {
     try await withServerUnderTest(scaled: false) { server in
       let connection = try server.connect()
       let live = try LiveSettings(connection)
-      evidence.record("clients-served", try clientsServed(by: server, beside: connection))
+      evidence.record(.clientsServed, try clientsServed(by: server, beside: connection))
       try evidence.record(
         settings: ["timeout", "tcp-keepalive", "tcp-backlog", "databases", "maxclients"], from: live)
     }

@@ -12,8 +12,8 @@ struct DriftTests {
       if let refusal = live.refusal { try evidence.notChecked("CONFIG GET is refused (\(refusal))") }
       let inForce = try ConfigurationFile(path: server.configurationPath)
       let comparison = inForce.drift(from: live.all, ignoring: Placement.replaced)
-      evidence.record("settings-compared", comparison.compared.count)
-      evidence.record("drifted-settings", comparison.drifts.count, samples: comparison.compared.count)
+      evidence.record(.settingsCompared, comparison.compared.count)
+      evidence.record(.driftedSettings, comparison.drifts.count, samples: comparison.compared.count)
       for drift in comparison.drifts {
         evidence.note("\(drift.setting) is '\(drift.file)' in the file and '\(drift.live)' in the server.")
       }
@@ -25,7 +25,7 @@ struct DriftTests {
       try server.restart()
       let rewritten = try LiveSettings(server.connect())
       let changed = Set(live.all.keys).union(rewritten.all.keys).filter { live[$0] != rewritten[$0] }.sorted()
-      evidence.record("drifted-after-rewrite", changed.count, samples: live.all.count)
+      evidence.record(.driftedAfterRewrite, changed.count, samples: live.all.count)
       for setting in changed {
         evidence.note("CONFIG REWRITE and a restart changed \(setting).")
       }

@@ -10,7 +10,7 @@ struct ExposureTests {
       let live = try LiveSettings(server.connect())
       if let bind = live["bind"] {
         let exposed = exposedAddresses(bind: bind)
-        evidence.record("exposed-addresses", exposed.count)
+        evidence.record(.exposedAddresses, exposed.count)
         evidence.note("bind is '\(bind)'\(exposed.isEmpty ? "" : "; exposed: \(exposed.joined(separator: ", "))").")
       }
       try evidence.record(

@@ -51,11 +51,7 @@ extension Evidence {
         unreadable.append(name)
         continue
       }
-      if case .number(let number) = measure.unit.read(text) {
-        record(name, number)
-      } else {
-        record(name, text)
-      }
+      record(named: name, measure.unit.read(text))
     }
     guard unreadable.isEmpty else {
       let list = unreadable.joined(separator: ", ")

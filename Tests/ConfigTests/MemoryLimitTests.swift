@@ -7,10 +7,10 @@ struct MemoryLimitTests {
   @Test(.tags(.must)) func `CFG-01 maxmemory is the limit asked for`() async throws {
     try await withServerUnderTest(scaled: false) { server in
       let info = try server.connect().info("memory")
-      evidence.record("maxmemory-in-force", try info.integer("maxmemory"))
+      evidence.record(.maxmemoryInForce, try info.integer("maxmemory"))
       try server.restart()
       let restarted = try server.connect().info("memory")
-      evidence.record("maxmemory-after-restart", try restarted.integer("maxmemory"))
+      evidence.record(.maxmemoryAfterRestart, try restarted.integer("maxmemory"))
       try evidence.record(settings: ["maxmemory"], from: try LiveSettings(server.connect()))
     }
   }
@@ -18,7 +18,7 @@ struct MemoryLimitTests {
   @Test(.tags(.must)) func `CFG-02 eviction policy and its precision`() async throws {
     try await withServerUnderTest(scaled: false) { server in
       let connection = try server.connect()
-      evidence.record("maxmemory-policy-in-force", try connection.info("memory")["maxmemory_policy"] ?? "unknown")
+      evidence.record(.maxmemoryPolicyInForce, try connection.info("memory")["maxmemory_policy"] ?? "unknown")
       try evidence.record(settings: ["maxmemory-policy", "maxmemory-samples"], from: try LiveSettings(connection))
     }
   }

@@ -24,7 +24,7 @@ struct RemediationTests {
   /// Applies the remediations as the report prints them: the commands to the running server, the lines to a new one.
   private func applyRemediations(to gaps: [Gap], of server: RedisServer, subject: String) async throws {
     let remediations = gaps.compactMap(\.remediation)
-    evidence.record("gaps-without-remediation", gaps.count - remediations.count, of: subject, samples: gaps.count)
+    evidence.record(.gapsWithoutRemediation, gaps.count - remediations.count, of: subject, samples: gaps.count)
     let connection = try server.connect()
     for command in remediations.compactMap(\.command) {
       // A remediation that the server refuses leaves its gap, which is counted below.
@@ -41,8 +41,8 @@ struct RemediationTests {
     let leftRestarted = try await withRedisServer(remedied) { server in
       evidence.settings.specification.gaps(of: try LiveSettings(server.connect()))
     }
-    evidence.record("gaps-after-remediation", leftRunning.count, of: "\(subject), CONFIG SET", samples: gaps.count)
-    evidence.record("gaps-after-remediation", leftRestarted.count, of: "\(subject), redis.conf", samples: gaps.count)
+    evidence.record(.gapsAfterRemediation, leftRunning.count, of: "\(subject), CONFIG SET", samples: gaps.count)
+    evidence.record(.gapsAfterRemediation, leftRestarted.count, of: "\(subject), redis.conf", samples: gaps.count)
   }
 
   /// Every setting that a control judges, set to what it must not be.

@@ -50,9 +50,9 @@ struct BadEnds {
 
   /// Records both measures, the second only on a quiet host.
   private func measure(jitter: Double) throws {
-    evidence.record("fill", 0.5)
+    evidence.record(named: "fill", 0.5)
     try evidence.requireQuietHost(jitter: jitter, limit: 0.005)
-    evidence.record("speed", 0.004)
+    evidence.record(named: "speed", 0.004)
   }
 
   @Test func `quiet host`() async throws {
@@ -69,17 +69,17 @@ struct BadEnds {
 
   @Test func `longest time too noisy`() async throws {
     try await collect {
-      evidence.record("fill", 0.5)
+      evidence.record(named: "fill", 0.5)
       try evidence.requireQuietHost(jitter: 0.0011, percentile: 1, limit: 0.005)
-      evidence.record("speed", 0.004)
+      evidence.record(named: "speed", 0.004)
     }
   }
 
   /// Records both measures, the second only where the server was short of no processor.
   private func measure(waiting: Double, stolen: Double) throws {
-    evidence.record("fill", 0.5)
+    evidence.record(named: "fill", 0.5)
     try evidence.requireProcessor(ProcessorShortage(waiting: waiting, stolen: stolen))
-    evidence.record("speed", 0.004)
+    evidence.record(named: "speed", 0.004)
   }
 
   @Test func `unhindered server`() async throws {
@@ -96,14 +96,14 @@ struct BadEnds {
 
   @Test func `unresolved by its data`() async throws {
     try await collect {
-      evidence.record("fill", 0.5)
+      evidence.record(named: "fill", 0.5)
       try evidence.unresolved("speeds vary by 12 %, at most 5 % can be tolerated")
     }
   }
 
   @Test func `failing on a noisy host`() async throws {
     try await collect {
-      evidence.record("fill", 0.95)
+      evidence.record(named: "fill", 0.95)
       try measure(jitter: 1)
     }
   }
@@ -117,11 +117,11 @@ struct BadEnds {
 
   @Test func `stubborn on a noisy host`() async throws {
     try await collect {
-      evidence.record("fill", 0.5)
+      evidence.record(named: "fill", 0.5)
       do {
         try evidence.requireQuietHost(jitter: 1, limit: 0.005)
       } catch {
-        evidence.record("speed", 0.004)
+        evidence.record(named: "speed", 0.004)
       }
     }
   }
@@ -146,13 +146,13 @@ struct BadEnds {
 
   @Test func `broken by an error`() async throws {
     try await collect {
-      evidence.record("fill", 0.5)
+      evidence.record(named: "fill", 0.5)
       throw SystemError.timedOut(waitingFor: "the end", within: .seconds(1))
     }
   }
 
   @Test func `incomplete record`() async throws {
-    try await collect { evidence.record("fill", 0.5) }
+    try await collect { evidence.record(named: "fill", 0.5) }
   }
 }
 

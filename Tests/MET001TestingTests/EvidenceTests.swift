@@ -32,9 +32,9 @@ struct EvidenceTests {
   // MARK: Within
 
   @Test func `values within their limits are collected in order`() {
-    peak.record("peak-memory", 0.5, of: "the load", samples: 500)
-    peak.record("peak-memory-recommended", 0)
-    peak.record("sampling-rate", 20)
+    peak.record(.peakMemory, 0.5, of: "the load", samples: 500)
+    peak.record(.peakMemoryRecommended, 0)
+    peak.record(.samplingRate, 20)
     peak.requireComplete(at: #_sourceLocation)
     #expect(peak.collected.control == "CAP-03")
     #expect(
@@ -48,62 +48,62 @@ struct EvidenceTests {
 
   @Test func `a text is compared with a text`() throws {
     let policy = try Self.collecting("CFG-02")
-    policy.record("maxmemory-policy", "allkeys-lru")
+    policy.record(.maxmemoryPolicy, "allkeys-lru")
     expectIssue("CFG-02: maxmemory-policy-in-force is noeviction, limit = allkeys-lru") {
-      policy.record("maxmemory-policy-in-force", "noeviction")
+      policy.record(.maxmemoryPolicyInForce, "noeviction")
     }
     #expect(policy.collected.observations.map(\.value) == ["allkeys-lru", "noeviction"])
   }
 
   @Test func `a number is not taken for a setting's text`() throws {
     let policy = try Self.collecting("CFG-02")
-    expectIssue("CFG-02: maxmemory-policy is 5, limit = allkeys-lru") { policy.record("maxmemory-policy", 5) }
+    expectIssue("CFG-02: maxmemory-policy is 5, limit = allkeys-lru") { policy.record(.maxmemoryPolicy, 5) }
   }
 
   // MARK: Outside
 
   @Test func `a value outside its limit is a failure, and is kept`() {
     expectIssue("CAP-03: peak-memory of the load is 95 %, limit ≤ 90 %") {
-      peak.record("peak-memory", 0.95, of: "the load")
+      peak.record(.peakMemory, 0.95, of: "the load")
     }
     expectIssue("CAP-03: sampling-rate is 9.5 samples/s, limit ≥ 10 samples/s") {
-      peak.record("sampling-rate", 9.5)
+      peak.record(.samplingRate, 9.5)
     }
     #expect(peak.collected.observations.map(\.value) == [0.95, 9.5])
   }
 
   @Test func `a value outside what is recommended is a warning`() {
     expectIssue("CAP-03: peak-memory-recommended is 85 %, limit ≤ 80 %", severity: .warning) {
-      peak.record("peak-memory-recommended", 0.85)
+      peak.record(.peakMemoryRecommended, 0.85)
     }
     #expect(peak.collected.observations.map(\.value) == [0.85])
   }
 
   @Test func `the limit is at the scale of the run`() throws {
     let held = try Self.collecting("CAP-01")
-    held.record("events-held", 27_000)
+    held.record(.eventsHeld, 27_000)
     expectIssue("CAP-01: events-held is 2,700,000 events, limit = 27,000 events") {
-      held.record("events-held", 2_700_000)
+      held.record(.eventsHeld, 2_700_000)
     }
   }
 
   // MARK: Doubts
 
   @Test func `a measure that was not declared is a failure, and is not kept`() {
-    expectIssue("CAP-03 declares no measure 'weight'") { peak.record("weight", 1) }
+    expectIssue("CAP-03 declares no measure 'weight'") { peak.record(named: "weight", 1) }
     #expect(peak.collected.observations.isEmpty)
     #expect(peak.collected.inconclusive == [Inconclusive(.undeclaredMeasure, "CAP-03 declares no measure 'weight'")])
   }
 
   @Test(arguments: [(Double.nan, "nan"), (.infinity, "inf"), (-.infinity, "-inf")])
   func `what is no finite number is a failure, and is not kept`(value: Double, text: String) {
-    expectIssue("peak-memory is \(text): not a measurement") { peak.record("peak-memory", value) }
+    expectIssue("peak-memory is \(text): not a measurement") { peak.record(.peakMemory, value) }
     #expect(peak.collected.observations.isEmpty)
     #expect(peak.collected.inconclusive.map(\.cause) == [.invalidMeasure])
   }
 
   @Test func `measures that were not recorded are named`() {
-    peak.record("peak-memory", 0.5)
+    peak.record(.peakMemory, 0.5)
     expectIssue("CAP-03 did not record peak-memory-recommended, sampling-rate") {
       peak.requireComplete(at: #_sourceLocation)
     }
@@ -142,9 +142,9 @@ struct EvidenceTests {
   }
 
   @Test func `a limit that is a number can be asked for, at the scale of the run`() throws {
-    #expect(try peak.limit(of: "peak-memory") == 0.9)
-    #expect(try peak.limit(of: "sampling-rate") == 10)
-    #expect(try Self.collecting("CAP-01").limit(of: "events-held") == 27_000)
+    #expect(try peak.limit(of: .peakMemory) == 0.9)
+    #expect(try peak.limit(of: .samplingRate) == 10)
+    #expect(try Self.collecting("CAP-01").limit(of: .eventsHeld) == 27_000)
   }
 
   @Test(arguments: [("CAP-03", "weight"), ("CFG-02", "maxmemory-policy")])
@@ -153,27 +153,27 @@ struct EvidenceTests {
     #expect(
       throws: SpecificationError(
         path: "\(control).measures.\(name)", problem: "expected a limit that is a number")
-    ) { try evidence.limit(of: name) }
+    ) { try evidence.limit(named: name) }
   }
 
   @Test func `a limit is drawn as the specification has it, and not at all where there is none`() throws {
-    #expect(peak.marks("must", of: "peak-memory") == [Figure.Mark(label: "must ≤ 90 %", y: 0.9)])
-    #expect(try Self.collecting("CFG-02").marks("must", of: "maxmemory-policy").isEmpty)
-    #expect(try Self.collecting("DUR-03").marks("must", of: "lost").isEmpty)
-    expectIssue("CAP-03 declares no measure 'weight'") { #expect(peak.marks("must", of: "weight").isEmpty) }
+    #expect(peak.marks("must", of: .peakMemory) == [Figure.Mark(label: "must ≤ 90 %", y: 0.9)])
+    #expect(try Self.collecting("CFG-02").marks("must", of: .maxmemoryPolicy).isEmpty)
+    #expect(try Self.collecting("DUR-03").marks("must", of: .lost).isEmpty)
+    expectIssue("CAP-03 declares no measure 'weight'") { #expect(peak.marks("must", ofMeasureNamed: "weight").isEmpty) }
   }
 
   @Test func `what is within a limit is admitted`() {
-    #expect(peak.admits("peak-memory", 0.5))
-    #expect(!peak.admits("peak-memory", 1.5))
-    #expect(!peak.admits("peak-memory", .nan))
-    #expect(!peak.admits("no-such-measure", 0))
+    #expect(peak.admits(.peakMemory, 0.5))
+    #expect(!peak.admits(.peakMemory, 1.5))
+    #expect(!peak.admits(.peakMemory, .nan))
+    #expect(!peak.admits(named: "no-such-measure", 0))
   }
 
   @Test func `a failure stands at the line that recorded it`() {
     let line = #_sourceLocation
     withKnownIssue {
-      peak.record("peak-memory", 2.0, sourceLocation: line)
+      peak.record(.peakMemory, 2.0, sourceLocation: line)
       peak.sometimes("a write was refused", false, sourceLocation: line)
       peak.requireComplete(at: line)
     } matching: {

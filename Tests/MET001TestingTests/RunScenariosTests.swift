@@ -11,10 +11,10 @@ struct RunScenariosTests {
     let settings = try RunSettings.current
     let eventLoad = try EventLoad.specified()
     #expect(eventLoad.seed == settings.seed)
-    #expect(eventLoad.events == 0..<Int(try settings.number("buffer-events")))
-    #expect(eventLoad.layout == (try settings.choice("layout")))
-    #expect(eventLoad.throughput == (try settings.number("throughput")))
-    let firehose = Firehose(seed: settings.seed, mix: try settings.choice("mix"))
+    #expect(eventLoad.events == 0..<Int(try settings.number(.bufferEvents)))
+    #expect(eventLoad.layout == (try settings.choice(.layout)))
+    #expect(eventLoad.throughput == (try settings.number(.throughput)))
+    let firehose = Firehose(seed: settings.seed, mix: try settings.choice(.mix))
     #expect(eventLoad.firehose.event(at: 5) == firehose.event(at: 5))
   }
 

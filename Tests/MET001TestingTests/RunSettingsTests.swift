@@ -32,7 +32,7 @@ struct RunSettingsTests {
 
   @Test func `sustained controls of a soak last as long as the run says`() throws {
     func sustained(_ environment: [String: String]) throws -> Double {
-      try RunSettings(environment: environment).number("sustained-time")
+      try RunSettings(environment: environment).number(.sustainedTime)
     }
     #expect(try sustained([:]) == 10)
     #expect(try sustained(["MET001_PROFILE": "soak"]) == 3600)
@@ -93,26 +93,26 @@ struct RunSettingsTests {
   @Test(arguments: [(Profile.quick, 27_000.0), (.full, 2_700_000), (.soak, 2_700_000)])
   func `a number is at the scale of the run`(profile: Profile, events: Double) throws {
     let settings = try RunSettings(environment: ["MET001_PROFILE": profile.rawValue])
-    #expect(try settings.number("buffer-events") == events)
-    #expect(try settings.number("event-rate") == 93.75)
+    #expect(try settings.number(.bufferEvents) == events)
+    #expect(try settings.number(.eventRate) == 93.75)
   }
 
-  @Test(arguments: ["mix", "nonesuch"])
-  func `what is no number is an error that names the parameter`(parameter: String) throws {
+  @Test func `what is no number is an error that names the parameter`() throws {
     let settings = try RunSettings(environment: [:])
-    let error = #expect(throws: SpecificationError.self) { try settings.number(parameter) }
-    #expect(error == SpecificationError(path: "parameters.\(parameter)", problem: "expected a number"))
+    let error = #expect(throws: SpecificationError.self) { try settings.number(.mix) }
+    #expect(error == SpecificationError(path: "parameters.mix", problem: "expected a number"))
   }
 
   @Test func `a choice is one of the cases`() throws {
     let settings = try RunSettings(environment: [:])
-    #expect(try settings.choice("layout") as Shape == .keys)
+    #expect(try settings.choice(.layout) as Shape == .keys)
   }
 
-  @Test(arguments: ["mix", "event-rate", "nonesuch"])
-  func `what is no choice is an error that names the choices`(parameter: String) throws {
+  @Test(arguments: [ParameterName.mix, .eventRate])
+  func `what is no choice is an error that names the choices`(parameter: ParameterName) throws {
     let settings = try RunSettings(environment: [:])
     let error = #expect(throws: SpecificationError.self) { try settings.choice(parameter) as Shape }
-    #expect(error == SpecificationError(path: "parameters.\(parameter)", problem: "expected one of keys, list"))
+    #expect(
+      error == SpecificationError(path: "parameters.\(parameter.rawValue)", problem: "expected one of keys, list"))
   }
 }

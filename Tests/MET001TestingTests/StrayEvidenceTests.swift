@@ -21,19 +21,19 @@ struct StrayEvidenceTests {
   }
 
   @Test func `whatever is recorded is an issue at the line that recorded it`() throws {
-    try expectIssue { evidence.record("peak-memory", 0.5, sourceLocation: $0) }
-    try expectIssue { evidence.record("peak-memory", 1, sourceLocation: $0) }
-    try expectIssue { evidence.record("appendonly", "yes", sourceLocation: $0) }
+    try expectIssue { evidence.record(.peakMemory, 0.5, sourceLocation: $0) }
+    try expectIssue { evidence.record(.peakMemory, 1, sourceLocation: $0) }
+    try expectIssue { evidence.record(.appendonly, "yes", sourceLocation: $0) }
     try expectIssue { evidence.sometimes("it was full", true, sourceLocation: $0) }
     try expectIssue { line in
-      let admits = evidence.admits("peak-memory", 0.5, sourceLocation: line)
+      let admits = evidence.admits(.peakMemory, 0.5, sourceLocation: line)
       #expect(!admits)
     }
     try expectIssue { line in
-      let marks = evidence.marks("must", of: "peak-memory", sourceLocation: line)
+      let marks = evidence.marks("must", of: .peakMemory, sourceLocation: line)
       #expect(marks.isEmpty)
     }
-    try expectIssue { _ = try evidence.limit(of: "peak-memory", sourceLocation: $0) }
+    try expectIssue { _ = try evidence.limit(of: .peakMemory, sourceLocation: $0) }
   }
 
   @Test func `whatever is told the reader is an issue at the line that told it`() throws {
@@ -72,8 +72,8 @@ struct StrayEvidenceTests {
     let settings = try RunSettings(environment: [:])
     let control = try #require(settings.specification.control("CAP-03"))
     try Evidence.$current.withValue(Evidence(of: control, in: settings)) {
-      evidence.record("peak-memory", 0.5)
-      let limit = try evidence.limit(of: "peak-memory")
+      evidence.record(.peakMemory, 0.5)
+      let limit = try evidence.limit(of: .peakMemory)
       #expect(limit == 0.9)
       #expect(evidence.collected.samples == 1)
     }

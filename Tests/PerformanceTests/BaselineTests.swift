@@ -11,7 +11,7 @@ extension BaselineLoad: SharedScenario {
   fileprivate init(_ server: RedisServer) throws {
     let settings = try RunSettings.current
     try self.init(
-      .specified(), on: server, seconds: settings.number("baseline-time"), most: Int(settings.number("clients")),
+      .specified(), on: server, seconds: settings.number(.baselineTime), most: Int(settings.number(.clients)),
       phases: .told)
   }
 }
@@ -32,10 +32,10 @@ struct BaselineTests {
   @Test(.tags(.must)) func `PRF-01 each operation on one connection`() throws {
     for (operation, traffic) in zip(BaselineLoad.operations, load.single) {
       let history = traffic.history
-      try evidence.requireQuiet(traffic, forRate: "rate")
-      evidence.record("rate", history.rate, of: operation.rawValue, samples: history.answeredCount)
-      evidence.record("wrong-answers", history.flawCount, of: operation.rawValue, samples: 0)
-      evidence.record("host-jitter", traffic.jitter.mean, of: operation.rawValue, samples: 0)
+      try evidence.requireQuiet(traffic, forRate: .rate)
+      evidence.record(.rate, history.rate, of: operation.rawValue, samples: history.answeredCount)
+      evidence.record(.wrongAnswers, history.flawCount, of: operation.rawValue, samples: 0)
+      evidence.record(.hostJitter, traffic.jitter.mean, of: operation.rawValue, samples: 0)
       evidence.recordErrors([history], of: operation.rawValue)
     }
     evidence.show(.rates(of: zip(BaselineLoad.operations, load.single).map { ($0.rawValue, $1.history.rate) }))
@@ -46,18 +46,18 @@ struct BaselineTests {
     for (connections, traffic) in load.mixed {
       let history = traffic.history
       let subject = BaselineLoad.words(connections)
-      try evidence.requireQuiet(traffic, forRate: "rate")
+      try evidence.requireQuiet(traffic, forRate: .rate)
       // They were waited for for a second.
       if history.unanswered > 0 { try evidence.requireQuietHost(jitter: traffic.noise(1), percentile: 1, limit: 1) }
-      evidence.record("rate", history.rate, of: subject, samples: history.answeredCount)
-      evidence.record("wrong-answers", history.flawCount, of: subject, samples: 0)
-      evidence.record("unanswered", history.unanswered, of: subject, samples: 0)
-      evidence.record("unserved-clients", history.unservedConnections, of: subject, samples: 0)
-      evidence.record("least-served", history.leastServedShare, of: subject, samples: 0)
+      evidence.record(.rate, history.rate, of: subject, samples: history.answeredCount)
+      evidence.record(.wrongAnswers, history.flawCount, of: subject, samples: 0)
+      evidence.record(.unanswered, history.unanswered, of: subject, samples: 0)
+      evidence.record(.unservedClients, history.unservedConnections, of: subject, samples: 0)
+      evidence.record(.leastServed, history.leastServedShare, of: subject, samples: 0)
       evidence.recordErrors([history], of: subject)
       if history.unservedConnections == 0, history.lostConnections == 0 { served = max(served, connections) }
     }
-    evidence.record("clients-served", served)
+    evidence.record(.clientsServed, served)
     evidence.show(.rates(of: load.mixed.map { ("\($0.connections)", $0.traffic.history.rate) }))
   }
 
@@ -67,12 +67,12 @@ struct BaselineTests {
       let history = traffic.history
       let subject = BaselineLoad.words(connections)
       evidence.recordLatencies(history, of: subject)
-      evidence.record("longest", history.response.maximum, of: subject, samples: 0)
-      evidence.record("service-p99", history.service.percentile(0.99), of: subject, samples: 0)
-      evidence.record("achieved", history.achieved, of: subject, samples: 0)
-      evidence.record("wrong-answers", history.flawCount, of: subject, samples: 0)
-      evidence.record("lateness-p99", history.lateness.percentile(0.99), of: subject, samples: 0)
-      evidence.record("host-jitter-p99", traffic.jitter.p99, of: subject, samples: 0)
+      evidence.record(.longest, history.response.maximum, of: subject, samples: 0)
+      evidence.record(.serviceP99, history.service.percentile(0.99), of: subject, samples: 0)
+      evidence.record(.achieved, history.achieved, of: subject, samples: 0)
+      evidence.record(.wrongAnswers, history.flawCount, of: subject, samples: 0)
+      evidence.record(.latenessP99, history.lateness.percentile(0.99), of: subject, samples: 0)
+      evidence.record(.hostJitterP99, traffic.jitter.p99, of: subject, samples: 0)
       evidence.recordErrors([history], of: subject)
       evidence.show(try .percentiles(of: history, subject))
       evidence.attach(history, named: "latency-\(connections)")
@@ -82,14 +82,14 @@ struct BaselineTests {
   @Test(.tags(.must)) func `PRF-04 memory during the baseline load`() throws {
     let maxmemory = Double(try load.maxmemory)
     evidence.record(
-      "peak-memory", Double(load.memory.peak) / maxmemory, samples: load.memory.samples.count)
+      .peakMemory, Double(load.memory.peak) / maxmemory, samples: load.memory.samples.count)
     // Too few samples are no fault of the server's memory.
     let rate = load.memory.samplesPerSecond
-    if !evidence.admits("sampling-rate", rate) {
+    if !evidence.admits(.samplingRate, rate) {
       for traffic in load.single + load.mixed.map(\.traffic) { try evidence.requireQuietHost(traffic) }
       try evidence.unresolved("only \(MeasureUnit.samplesPerSecond.format(.number(rate)))")
     }
-    evidence.record("sampling-rate", rate, samples: 0)
+    evidence.record(.samplingRate, rate, samples: 0)
     evidence.show(.memory(load.memory, maxmemory: maxmemory))
   }
 }

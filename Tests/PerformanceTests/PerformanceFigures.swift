@@ -14,7 +14,7 @@ extension Figure {
       series: [
         .init(name: "answers per second", points: rates.enumerated().map { .init(x: Double($0), y: $1.rate) })
       ],
-      marks: evidence.marks("rate", of: "rate"))
+      marks: evidence.marks("rate", of: .rate))
   }
 
   /// The answers of every second, and the line through them.
@@ -60,8 +60,8 @@ extension Figure {
 
   /// The limits of the response time at the specification's rate.
   private static func limits() throws -> [Mark] {
-    try ["P50", "P95", "P99"].map { name in
-      let limit = try evidence.settings.number("latency-\(name.lowercased())")
+    try [("P50", ParameterName.latencyP50), ("P95", .latencyP95), ("P99", .latencyP99)].map { name, parameter in
+      let limit = try evidence.settings.number(parameter)
       return Mark(label: "\(name) < \(MeasureUnit.seconds.format(.number(limit)))", y: limit)
     }
   }
@@ -76,7 +76,7 @@ extension Figure {
           name: "used_memory",
           points: history.samples.map { .init(x: $0.seconds, y: Double($0.usedMemory) / maxmemory) })
       ],
-      marks: evidence.marks("peak", of: "peak-memory"))
+      marks: evidence.marks("peak", of: .peakMemory))
   }
 
   /// The P99 at every rate that was tried.

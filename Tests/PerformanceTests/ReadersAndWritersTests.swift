@@ -8,21 +8,21 @@ import Workload
 @Suite("Readers and writers", .specification, .tags(.performance))
 struct ReadersAndWritersTests {
   @Test(.tags(.must)) func `THR-03 readers and writers at the same time`() async throws {
-    let seconds = 3 * (try evidence.settings.number("baseline-time"))
+    let seconds = 3 * (try evidence.settings.number(.baselineTime))
     try await withServerUnderTest(scaled: false, listen: .tcp) { server in
       let clients = try ReadersAndWriters(.specified(), on: server, seconds: seconds, phases: .told)
       let traffic = clients.traffic
-      evidence.record("stale-reads", clients.staleReads, samples: clients.readers.answeredCount)
-      evidence.record("other-wrong-answers", clients.otherWrongAnswers, samples: 0)
+      evidence.record(.staleReads, clients.staleReads, samples: clients.readers.answeredCount)
+      evidence.record(.otherWrongAnswers, clients.otherWrongAnswers, samples: 0)
       evidence.recordErrors(traffic.histories)
       try evidence.requireQuietLatencies(traffic)
       for (history, subject) in [(clients.writers, "writers"), (clients.readers, "readers")] {
-        evidence.record("achieved", history.achieved, of: subject, samples: history.offered)
+        evidence.record(.achieved, history.achieved, of: subject, samples: history.offered)
         evidence.recordLatencies(history, of: subject)
         evidence.show(try .percentiles(of: history, subject))
         evidence.attach(history, named: subject)
       }
-      evidence.record("host-jitter-p99", traffic.jitter.p99, samples: 0)
+      evidence.record(.hostJitterP99, traffic.jitter.p99, samples: 0)
     }
   }
 }

@@ -10,7 +10,7 @@ import Workload
 extension SustainedLoad: SharedScenario {
   fileprivate init(_ server: RedisServer) throws {
     try self.init(
-      .specified(), on: server, seconds: RunSettings.current.number("sustained-time"), phases: .told)
+      .specified(), on: server, seconds: RunSettings.current.number(.sustainedTime), phases: .told)
   }
 }
 
@@ -31,13 +31,13 @@ struct SustainedTests {
 
   @Test(.tags(.must)) func `THR-01 sustained throughput`() throws {
     evidence.recordErrors([history])
-    evidence.record("wrong-answers", history.flawCount, samples: 0)
-    try evidence.requireQuiet(traffic, forShare: "achieved")
-    evidence.record("achieved", history.achieved, samples: history.offered)
-    evidence.record("duration", history.seconds, samples: 0)
-    evidence.record("p99", history.response.percentile(0.99), samples: 0)
-    evidence.record("lateness-p99", history.lateness.percentile(0.99), samples: 0)
-    evidence.record("host-jitter-p99", traffic.jitter.p99, samples: 0)
+    evidence.record(.wrongAnswers, history.flawCount, samples: 0)
+    try evidence.requireQuiet(traffic, forShare: .achieved)
+    evidence.record(.achieved, history.achieved, samples: history.offered)
+    evidence.record(.duration, history.seconds, samples: 0)
+    evidence.record(.p99, history.response.percentile(0.99), samples: 0)
+    evidence.record(.latenessP99, history.lateness.percentile(0.99), samples: 0)
+    evidence.record(.hostJitterP99, traffic.jitter.p99, samples: 0)
     evidence.show(.throughput(of: history))
     evidence.show(try .latencies(of: history))
     evidence.show(try .percentiles(of: history, "\(SustainedLoad.connections) connections"))
@@ -51,7 +51,7 @@ struct SustainedTests {
     evidence.show(.throughput(of: history, trend: decline.trend))
     evidence.show(try .latencies(of: history))
     evidence.attach(history.csv, named: "seconds.csv")
-    let limit = try evidence.limit(of: "decline")
+    let limit = try evidence.limit(of: .decline)
     let finding = decline.finding(limit: limit)
     if finding != .none { try evidence.requireQuietHost(traffic) }
     if finding == .cannotResolve {
@@ -59,11 +59,11 @@ struct SustainedTests {
         "the answers per second vary by \(MeasureUnit.ratio.format(.number(decline.variation))), too much to tell a "
           + "decline of \(MeasureUnit.ratio.format(.number(limit))) from none")
     }
-    evidence.record("decline", decline.share, samples: history.answeredPerSecond.count)
-    evidence.record("decline-upper-bound", decline.interval.upperBound, samples: 0)
-    evidence.record("p-value", decline.pValue, samples: 0)
-    evidence.record("variation", decline.variation, samples: 0)
-    evidence.record("slowing", -Decline(of: history.serviceMedians).share, samples: 0)
+    evidence.record(.decline, decline.share, samples: history.answeredPerSecond.count)
+    evidence.record(.declineUpperBound, decline.interval.upperBound, samples: 0)
+    evidence.record(.pValue, decline.pValue, samples: 0)
+    evidence.record(.variation, decline.variation, samples: 0)
+    evidence.record(.slowing, -Decline(of: history.serviceMedians).share, samples: 0)
     try recordGrowth()
   }
 
@@ -71,11 +71,11 @@ struct SustainedTests {
   private func recordGrowth() throws {
     let p99s = history.thirds.map { $0.percentile(0.99) }
     let growth = ResolvedGrowth(
-      from: p99s[0], to: p99s[2], limit: try evidence.settings.number("latency-p99"), jitter: traffic.noise(0.99))
-    if growth.ratio.isFinite, !evidence.admits("p99-growth", growth.ratio) {
+      from: p99s[0], to: p99s[2], limit: try evidence.settings.number(.latencyP99), jitter: traffic.noise(0.99))
+    if growth.ratio.isFinite, !evidence.admits(.p99Growth, growth.ratio) {
       try evidence.requireQuietHost(traffic, forResponse: growth.later, percentile: 0.99)
     }
-    evidence.record("p99-growth", growth.ratio, samples: history.thirds[0].count + history.thirds[2].count)
+    evidence.record(.p99Growth, growth.ratio, samples: history.thirds[0].count + history.thirds[2].count)
     let words = (p99s + [growth.resolution]).map { MeasureUnit.seconds.format(.number($0)) }
     evidence.note(
       "The P99 was \(words[0]) in the first third, \(words[1]) in the second and \(words[2]) in the last, each without "
@@ -84,9 +84,9 @@ struct SustainedTests {
 
   @Test(.tags(.info)) func `THR-06 cost`() {
     let events = Double(max(load.events, 1))
-    evidence.record("cpu-per-million-events", load.processorSeconds / events * 1e6, samples: load.events)
-    evidence.record("disk-bytes-per-event", Double(load.diskBytes) / events, samples: 0)
-    evidence.record("events", load.events, samples: 0)
+    evidence.record(.cpuPerMillionEvents, load.processorSeconds / events * 1e6, samples: load.events)
+    evidence.record(.diskBytesPerEvent, Double(load.diskBytes) / events, samples: 0)
+    evidence.record(.events, load.events, samples: 0)
     evidence.note(
       "At \(Int(history.rate)) operations per second, of which a third write events: what the server does beside them, "
         + "ten times a second and at every fsync, is shared by few events.")

@@ -8,17 +8,17 @@ import Workload
 @Suite("Crash", .specification, .tags(.durability))
 struct CrashTests {
   @Test(.tags(.must)) func `DUR-02 SIGKILL under load`() async throws {
-    let writes = Int(try evidence.settings.number("crash-writes"))
-    let kills = Int(try evidence.limit(of: "kills"))
+    let writes = Int(try evidence.settings.number(.crashWrites))
+    let kills = Int(try evidence.limit(of: .kills))
     try await withServerUnderTest(scaled: false) { server in
       let crashes = try KillsUnderLoad(
         .specified(), on: server, kills: kills, killsInFlight: 3, writes: writes, phases: .told)
       let (losses, meanwhile) = (crashes.idle, crashes.inFlight)
       evidence.sometimes("a kill left writes without an answer", losses.leftUnanswered)
-      evidence.record("kills", losses.count, samples: 0)
+      evidence.record(.kills, losses.count, samples: 0)
       evidence.record(losses)
-      evidence.record("loss-window-during-fsync", meanwhile.longestWindow, samples: meanwhile.count)
-      evidence.record("lost-during-fsync", meanwhile.lost, samples: 0)
+      evidence.record(.lossWindowDuringFsync, meanwhile.longestWindow, samples: meanwhile.count)
+      evidence.record(.lostDuringFsync, meanwhile.lost, samples: 0)
       evidence.recordIntegrity(meanwhile)
       evidence.attach(Losses(losses.each + meanwhile.each), named: "kills.csv")
       evidence.attachFiles(crashes.files)
@@ -43,10 +43,10 @@ struct CrashTests {
         evidence.sometimes("a rewrite ran when the server was killed", metRewrite)
       }
       evidence.sometimes("a file of the rewrite was left behind by the kill", crashes.strays > 0)
-      evidence.record("kills", crashes.losses.count, samples: 0)
+      evidence.record(.kills, crashes.losses.count, samples: 0)
       evidence.record(crashes.losses)
-      evidence.record("restart-time", crashes.restarts.max() ?? .nan, samples: crashes.restarts.count)
-      evidence.record("failed-rewrites", crashes.failedRewrites, samples: crashes.rewrites.count)
+      evidence.record(.restartTime, crashes.restarts.max() ?? .nan, samples: crashes.restarts.count)
+      evidence.record(.failedRewrites, crashes.failedRewrites, samples: crashes.rewrites.count)
       evidence.attachFiles(crashes.files)
       evidence.attach(crashes.losses, named: "kills.csv")
     }

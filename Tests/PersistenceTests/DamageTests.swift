@@ -9,9 +9,9 @@ struct DamageTests {
   @Test(.tags(.must)) func `DUR-08 damage in the middle`() async throws {
     try await StoppedBuffer.with(.specified(), on: ServersUnderTest()) { buffer in
       let damages = try DamagedFile.damage(buffer)
-      evidence.record("damages", damages.count, samples: damages.count)
-      evidence.record("refused-share", damages.refusedShare, samples: 0)
-      evidence.record("named-share", damages.namedShare, samples: 0)
+      evidence.record(.damages, damages.count, samples: damages.count)
+      evidence.record(.refusedShare, damages.refusedShare, samples: 0)
+      evidence.record(.namedShare, damages.namedShare, samples: 0)
       evidence.attach(
         damages.map { "\($0.name): \($0.output ?? "started")" }.joined(separator: "\n"), named: "refusals.txt")
     }
@@ -20,10 +20,10 @@ struct DamageTests {
   @Test(.tags(.must)) func `DUR-09 zero-filled and garbage tails`() async throws {
     try await StoppedBuffer.with(.specified(), on: ServersUnderTest()) { buffer in
       let tails = try DamagedTail.append(to: buffer)
-      evidence.record("tails", tails.count, samples: tails.count)
-      evidence.record("refused-share", tails.refusedShare, samples: 0)
-      evidence.record("rejected-share", tails.rejectedShare, samples: 0)
-      evidence.record("events-wrong", tails.eventsWrong, samples: tails.count * StoppedBuffer.events.count)
+      evidence.record(.tails, tails.count, samples: tails.count)
+      evidence.record(.refusedShare, tails.refusedShare, samples: 0)
+      evidence.record(.rejectedShare, tails.rejectedShare, samples: 0)
+      evidence.record(.eventsWrong, tails.eventsWrong, samples: tails.count * StoppedBuffer.events.count)
       let outputs = tails.flatMap { tail in
         (tail.refusal.map { ["\(tail.name): \($0)"] } ?? []) + [tail.repair]
       }
@@ -35,9 +35,9 @@ struct DamageTests {
     try await StoppedBuffer.with(.specified(), on: ServersUnderTest()) { buffer in
       let bytes = try FlippedBytes(in: buffer)
       evidence.sometimes("the server started without noticing", bytes.wentUnnoticed)
-      evidence.record("flipped", bytes.flipped.count, samples: bytes.flipped.count)
-      evidence.record("found-share", bytes.foundShare, samples: 0)
-      evidence.record("false-alarms", bytes.falseAlarms, samples: bytes.survivors.present)
+      evidence.record(.flipped, bytes.flipped.count, samples: bytes.flipped.count)
+      evidence.record(.foundShare, bytes.foundShare, samples: 0)
+      evidence.record(.falseAlarms, bytes.falseAlarms, samples: bytes.survivors.present)
     }
   }
 
@@ -54,9 +54,9 @@ struct DamageTests {
               + "events.")
         }
       }
-      evidence.record("mishaps", mishaps.count, samples: mishaps.count)
+      evidence.record(.mishaps, mishaps.count, samples: mishaps.count)
       let detected = mishaps.count(where: \.isDetected)
-      evidence.record("detected-share", Double(detected) / Double(mishaps.count), samples: 0)
+      evidence.record(.detectedShare, Double(detected) / Double(mishaps.count), samples: 0)
     }
   }
 }

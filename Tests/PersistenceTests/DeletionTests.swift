@@ -14,9 +14,9 @@ struct DeletionTests {
       let deletions = try Deletions(.specified(), on: server, phases: .told)
       evidence.sometimes("events were evicted, or refused", deletions.evicted > 0 || deletions.errors > 0)
       evidence.sometimes("events were deleted", deletions.deleted > 0)
-      evidence.record("resurrected", deletions.resurrected, samples: deletions.before.events.count)
-      evidence.record("lost", deletions.lost, samples: 0)
-      evidence.record("gone-before", deletions.before.missing, samples: 0)
+      evidence.record(.resurrected, deletions.resurrected, samples: deletions.before.events.count)
+      evidence.record(.lost, deletions.lost, samples: 0)
+      evidence.record(.goneBefore, deletions.before.missing, samples: 0)
       evidence.note(
         "\(deletions.evicted) keys were evicted and \(deletions.deleted) events deleted before the restart.")
     }

@@ -12,16 +12,16 @@ extension Evidence {
 
   /// Records what crashes cost.
   func record(_ losses: Losses) {
-    record("acknowledged", losses.acknowledged, samples: losses.acknowledged)
-    record("lost", losses.lost, samples: 0)
+    record(.acknowledged, losses.acknowledged, samples: losses.acknowledged)
+    record(.lost, losses.lost, samples: 0)
     recordIntegrity(losses)
   }
 
   /// Records everything but what was lost.
   func recordIntegrity(_ losses: Losses) {
-    record("phantom", losses.phantom, samples: 0)
-    record("holes", losses.holes, samples: 0)
-    record("damaged", losses.damaged, samples: 0)
+    record(.phantom, losses.phantom, samples: 0)
+    record(.holes, losses.holes, samples: 0)
+    record(.damaged, losses.damaged, samples: 0)
   }
 
   /// A table of the trials: what was sent, acknowledged and lost, and over which time.

@@ -11,7 +11,7 @@ struct PowerLossTests {
   private static let cutsDuringRewrite = 2
 
   @Test(.tags(.must)) func `DUR-03 power loss`() async throws {
-    let cuts = Int(try evidence.limit(of: "power-cuts"))
+    let cuts = Int(try evidence.limit(of: .powerCuts))
     let disk = HostDisk()
     let trials = try await cutPower(cuts)
     for trial in trials {
@@ -24,20 +24,20 @@ struct PowerLossTests {
     let longestSync = ([disk.longestSync()] + trials.compactMap(\.longestSync)).max() ?? .nan
     let losses = Losses(trials.map(\.loss))
     // Noise only adds: what is within the limit on a slow disk is so on a fast one.
-    if !evidence.admits("loss-window", losses.longestWindow) {
-      try evidence.requireQuietDisk(longestSync: longestSync, limit: evidence.settings.number("loss-window"))
+    if !evidence.admits(.lossWindow, losses.longestWindow) {
+      try evidence.requireQuietDisk(longestSync: longestSync, limit: evidence.settings.number(.lossWindow))
     }
     evidence.sometimes("a trial lost an acknowledged write", losses.withLoss > 0)
-    evidence.record("power-cuts", losses.count, samples: 0)
-    evidence.record("acknowledged", losses.acknowledged, samples: 0)
-    evidence.record("trials-with-loss", losses.withLoss, samples: 0)
-    evidence.record("lost", losses.lost, samples: 0)
+    evidence.record(.powerCuts, losses.count, samples: 0)
+    evidence.record(.acknowledged, losses.acknowledged, samples: 0)
+    evidence.record(.trialsWithLoss, losses.withLoss, samples: 0)
+    evidence.record(.lost, losses.lost, samples: 0)
     for (number, loss) in losses.each.enumerated() {
       let name = "cut \(number + 1)\(number < cuts ? "" : ", during a rewrite")"
-      evidence.record("loss-window", loss.window, of: name, samples: loss.acknowledged)
+      evidence.record(.lossWindow, loss.window, of: name, samples: loss.acknowledged)
     }
     evidence.recordIntegrity(losses)
-    evidence.show(PowerCut.figure(of: trials, limits: evidence.marks("must", of: "loss-window")))
+    evidence.show(PowerCut.figure(of: trials, limits: evidence.marks("must", of: .lossWindow)))
     evidence.attach(losses, named: "power-cuts.csv")
     evidence.attachFiles(trials.map(\.files))
   }

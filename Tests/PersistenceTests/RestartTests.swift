@@ -24,9 +24,9 @@ struct RestartTests {
     server.stop()
     let seconds = try server.timedStart()
     let survivors = try buffer.survivors(in: server, phase: "reading back", phases: .told)
-    evidence.record("intact-share", survivors.intactShare, samples: survivors.present)
-    evidence.record("foreign", survivors.foreign, samples: 0)
-    evidence.record("ready-time", seconds)
+    evidence.record(.intactShare, survivors.intactShare, samples: survivors.present)
+    evidence.record(.foreign, survivors.foreign, samples: 0)
+    evidence.record(.readyTime, seconds)
     evidence.attach(server.log, named: "redis.log")
     evidence.attach(try server.connect().info("persistence").text, named: "info-persistence.txt")
   }
@@ -34,8 +34,8 @@ struct RestartTests {
   @Test(.tags(.must)) func `DUR-15 backup and restore`() async throws {
     let (seconds, restored) = try await buffer.backUpAndRestore(on: ServersUnderTest(), phases: .told)
     let original = try buffer.survivors(in: buffer.server, phase: "reading the original", phases: .told)
-    evidence.record("difference", original.difference(from: restored), samples: original.events.count)
-    evidence.record("intact-share", restored.intactShare, samples: restored.present)
-    evidence.record("backup-time", seconds)
+    evidence.record(.difference, original.difference(from: restored), samples: original.events.count)
+    evidence.record(.intactShare, restored.intactShare, samples: restored.present)
+    evidence.record(.backupTime, seconds)
   }
 }

@@ -15,14 +15,14 @@ struct StalledDiskTests {
     }
     let losses = Losses(trials.map(\.loss))
     evidence.sometimes("an fsync hung when the server was killed", trials.contains(where: \.didHang))
-    evidence.record("delayed-fsync", trials.map(\.delayed).max() ?? 0, samples: trials.count)
+    evidence.record(.delayedFsync, trials.map(\.delayed).max() ?? 0, samples: trials.count)
     for (trial, kill) in zip(trials, kills) {
       let name = "killed \(kill) s into the stall"
-      evidence.record("loss-window", trial.loss.window, of: name, samples: trial.loss.acknowledged)
-      evidence.record("loss-beyond-stall", trial.windowBeyondStall, of: name, samples: 0)
+      evidence.record(.lossWindow, trial.loss.window, of: name, samples: trial.loss.acknowledged)
+      evidence.record(.lossBeyondStall, trial.windowBeyondStall, of: name, samples: 0)
     }
     evidence.recordIntegrity(losses)
-    evidence.record("lost", losses.lost, samples: 0)
+    evidence.record(.lost, losses.lost, samples: 0)
     evidence.attach(losses, named: "kills.csv")
   }
 }

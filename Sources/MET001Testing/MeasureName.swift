@@ -1,0 +1,160 @@
+import MET001
+
+/// The names of the measures that controls record, as the specification declares them: a misspelled one does not
+/// compile, and one that no shipped specification declares ends every control in its first second.
+package enum MeasureName: String, CaseIterable, Sendable {
+  case absorbed
+  case achieved
+  case acknowledged
+  case allocatorFragRatio = "allocator-frag-ratio"
+  case aofEnabled = "aof-enabled"
+  case aofGrowth = "aof-growth"
+  case aofLastWriteStatus = "aof-last-write-status"
+  case aofLoadTruncated = "aof-load-truncated"
+  case aofUseRdbPreamble = "aof-use-rdb-preamble"
+  case appendfsync
+  case appendonly
+  case autoAofRewriteMinSize = "auto-aof-rewrite-min-size"
+  case autoAofRewritePercentage = "auto-aof-rewrite-percentage"
+  case backupTime = "backup-time"
+  case bytesPerEvent = "bytes-per-event"
+  case clearTime = "clear-time"
+  case clientsServed = "clients-served"
+  case cpuPerMillionEvents = "cpu-per-million-events"
+  case cuts
+  case damaged
+  case damages
+  case databases
+  case decline
+  case declineUpperBound = "decline-upper-bound"
+  case delayedFsync = "delayed-fsync"
+  case detectedShare = "detected-share"
+  case difference
+  case dirtyStart = "dirty-start"
+  case diskBytesPerEvent = "disk-bytes-per-event"
+  case driftedAfterRewrite = "drifted-after-rewrite"
+  case driftedSettings = "drifted-settings"
+  case duplicated
+  case duration
+  case enableDebugCommand = "enable-debug-command"
+  case enableProtectedConfigs = "enable-protected-configs"
+  case errors
+  case events
+  case eventsCompared = "events-compared"
+  case eventsDrained = "events-drained"
+  case eventsHeld = "events-held"
+  case eventsLeft = "events-left"
+  case eventsLost = "events-lost"
+  case eventsLostPerKey = "events-lost-per-key"
+  case eventsWrong = "events-wrong"
+  case evictedKeys = "evicted-keys"
+  case expiredKeys = "expired-keys"
+  case exposedAddresses = "exposed-addresses"
+  case failedRewrites = "failed-rewrites"
+  case falseAlarms = "false-alarms"
+  case flipped
+  case foreign
+  case foundShare = "found-share"
+  case gapsAfterRemediation = "gaps-after-remediation"
+  case gapsWithoutRemediation = "gaps-without-remediation"
+  case goneBefore = "gone-before"
+  case highestRate = "highest-rate"
+  case holes
+  case hostJitter = "host-jitter"
+  case hostJitterP99 = "host-jitter-p99"
+  case hoursAt2000 = "hours-at-2000"
+  case hoursAt343 = "hours-at-343"
+  case hoursAt490 = "hours-at-490"
+  case hoursAtSpecifiedRate = "hours-at-93.75"
+  case intactShare = "intact-share"
+  case kills
+  case latenessP99 = "lateness-p99"
+  case leastServed = "least-served"
+  case leftInBuffer = "left-in-buffer"
+  case loadRate = "load-rate"
+  case longest
+  case lossBeyondStall = "loss-beyond-stall"
+  case lossWindow = "loss-window"
+  case lossWindowDuringFsync = "loss-window-during-fsync"
+  case lost
+  case lostDuringFsync = "lost-during-fsync"
+  case lostEvents = "lost-events"
+  case lruError = "lru-error"
+  case maxclients
+  case maxmemory
+  case maxmemoryAfterRestart = "maxmemory-after-restart"
+  case maxmemoryInForce = "maxmemory-in-force"
+  case maxmemoryPolicy = "maxmemory-policy"
+  case maxmemoryPolicyInForce = "maxmemory-policy-in-force"
+  case maxmemorySamples = "maxmemory-samples"
+  case memoryAfter = "memory-after"
+  case memoryAfterClear = "memory-after-clear"
+  case memoryAfterRecovery = "memory-after-recovery"
+  case memoryBefore = "memory-before"
+  case memoryInUse = "memory-in-use"
+  case memoryOverLimit = "memory-over-limit"
+  case mishaps
+  case missingFiles = "missing-files"
+  case namedShare = "named-share"
+  case noAppendfsyncOnRewrite = "no-appendfsync-on-rewrite"
+  case oomErrors = "oom-errors"
+  case otherErrors = "other-errors"
+  case otherWrongAnswers = "other-wrong-answers"
+  case outOfOrder = "out-of-order"
+  case overfill
+  case pValue = "p-value"
+  case p50
+  case p95
+  case p99
+  case p99AfterRecovery = "p99-after-recovery"
+  case p99Growth = "p99-growth"
+  case peakMemory = "peak-memory"
+  case peakMemoryRecommended = "peak-memory-recommended"
+  case phantom
+  case powerCuts = "power-cuts"
+  case protectedMode = "protected-mode"
+  case rate
+  case readSurvived = "read-survived"
+  case readableShare = "readable-share"
+  case readyTime = "ready-time"
+  case recoverySteps = "recovery-steps"
+  case refusal
+  case refusedAfterHealing = "refused-after-healing"
+  case refusedAfterRecovery = "refused-after-recovery"
+  case refusedShare = "refused-share"
+  case rejected
+  case rejectedShare = "rejected-share"
+  case reported
+  case requestsDuringRewrite = "requests-during-rewrite"
+  case restartTime = "restart-time"
+  case resurrected
+  case rewrites
+  case samplingRate = "sampling-rate"
+  case save
+  case serviceP99 = "service-p99"
+  case setsChecked = "sets-checked"
+  case settingsCompared = "settings-compared"
+  case shortfall
+  case sizeDifference = "size-difference"
+  case slowing
+  case staleReads = "stale-reads"
+  case strayFiles = "stray-files"
+  case tails
+  case tcpBacklog = "tcp-backlog"
+  case tcpKeepalive = "tcp-keepalive"
+  case timeToHeal = "time-to-heal"
+  case timeToRecover = "time-to-recover"
+  case timeout
+  case trials
+  case trialsWithLoss = "trials-with-loss"
+  case unaccounted
+  case unanswered
+  case unreadSurvived = "unread-survived"
+  case unservedClients = "unserved-clients"
+  case variation
+  case writeErrors = "write-errors"
+  case writeP99 = "write-p99"
+  case wrong
+  case wrongAnswers = "wrong-answers"
+  case youngestDecileEvicted = "youngest-decile-evicted"
+}

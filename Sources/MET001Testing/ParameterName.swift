@@ -1,0 +1,20 @@
+/// The names of the specification's parameters that controls read: a misspelled one does not compile, and one that the
+/// specification of a run lacks ends every control in its first second.
+package enum ParameterName: String, CaseIterable, Sendable {
+  case baselineTime = "baseline-time"
+  case bufferEvents = "buffer-events"
+  case clients
+  case crashWrites = "crash-writes"
+  case eventRate = "event-rate"
+  case latencyP50 = "latency-p50"
+  case latencyP95 = "latency-p95"
+  case latencyP99 = "latency-p99"
+  case layout
+  case lossWindow = "loss-window"
+  case maxmemory
+  case mix
+  case surgeRate = "surge-rate"
+  case surgeTime = "surge-time"
+  case sustainedTime = "sustained-time"
+  case throughput
+}
