@@ -2,11 +2,12 @@ import ComplianceReport
 import Foundation
 import MET001
 
-/// What is going on, for the one who waits: one changing line on a terminal, plain lines elsewhere.
+/// What is going on, for whoever waits: one changing line on a terminal, plain lines elsewhere.
 struct ProgressDisplay {
   private let controls: [Control]
   private var ended: Set<String> = []
   private var line = ChangingLine()
+  private var phase = CurrentPhase()
 
   init(_ controls: [Control]) {
     self.controls = controls
@@ -29,16 +30,14 @@ struct ProgressDisplay {
       line.print("\(word)  \(control.id)  \(control.title)  (\(MeasureUnit.seconds.format(.number(seconds))))")
     }
     let running = events.tests.first { $0.started != nil && $0.ended == nil }?.control
-    guard let newest = progress.flatMap({ try? JSONDecoder().decode(ProgressLine.self, from: $0) }),
-      newest.done < newest.total
-    else {
+    phase.update(progress, of: running)
+    guard let newest = phase.line, newest.done < newest.total else {
       return line.show("\(running.map { "\($0)  " } ?? "")\(ended.count) of \(controls.count) controls")
     }
-    let amounts = "\(grouped(Double(newest.done))) of \(grouped(Double(newest.total))) \(newest.unit)"
-    let pace =
-      newest.rate.map { ", \(grouped($0))/s, \(grouped(Double(newest.total - newest.done) / $0)) s left" } ?? ""
     let bar = line.isTerminal ? "\(Self.bar(Double(newest.done) / Double(newest.total))) " : ""
-    line.show("\(running.map { "\($0)  " } ?? "")\(newest.phase)  \(bar)\(amounts)\(pace)")
+    line.show(
+      "\(running.map { "\($0)  " } ?? "")\(newest.phase)  \(bar)\(newest.amounts)"
+        + (phase.isMoving(at: .now) ? newest.pace : ""))
   }
 
   func clear() {
