@@ -66,6 +66,17 @@ struct TrialStartTests {
     }
   }
 
+  @Test func `a server that asks for a password has answered`() throws {
+    try inTemporaryDirectory { directory throws in
+      try write("requirepass hunter2\n", to: "\(directory)/redis.conf")
+      let outcome = try program(in: directory).run(
+        "--profile", "quick", "--output", "\(directory)/report", "--redis-conf", "\(directory)/redis.conf")
+      #expect(outcome.status == 70)
+      #expect(outcome.error == "compliance: the tests cannot be built (exited 1):\nerror: no compiler\n")
+      #expect(!outcome.output.contains("hunter2"))
+    }
+  }
+
   // MARK: What an entry point leaves behind
 
   /// A stand-in for `swift` whose build fails, so that nothing comes after the trial.

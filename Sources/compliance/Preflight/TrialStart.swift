@@ -5,7 +5,7 @@ import RedisConfiguration
 /// Starts the server under test once on the configuration under test, with nothing else at stake: a server that
 /// cannot start is reported in its own words, before minutes are spent on a build.
 struct TrialStart {
-  /// How long the server may take until it listens, without any data to read.
+  /// How long the server may take until it answers, without any data to read.
   private static let limit = Duration.seconds(10)
 
   let server: String
@@ -27,7 +27,7 @@ struct TrialStart {
       server, [file], directory: directory, output: .file(output), logs: [placement.logPath],
       readiness: Readiness(within: Self.limit) {
         guard Interruption.count == 0 else { throw HarnessError("interrupted; nothing was tested") }
-        return FileManager.default.fileExists(atPath: placement.socketPath) ? .ready : .notYet("no socket")
+        return ServerSocket(path: placement.socketPath).answers() ? .ready : .notYet("no answer")
       }, teardown: .killing)
     let started = Result { try service.start().tearDown() }
     // An entry point may leave programs in the background, in sessions of their own.
@@ -66,7 +66,7 @@ struct TrialStart {
     return switch error {
     case .exitedAtStart(_, let how, _): "\(server) does not start on \(configuration) (\(how)): \(words)"
     case .notReady(_, let limit, _, _):
-      "\(server) opens no socket within \(limit.components.seconds) s on \(configuration): \(words)"
+      "\(server) does not answer PING within \(limit.components.seconds) s on \(configuration): \(words)"
     }
   }
 
