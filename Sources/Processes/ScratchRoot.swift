@@ -25,7 +25,11 @@ package struct ScratchRoot: Sendable {
     }
   }
 
+  /// The path of a socket of that name in a service's directory, from the directory for temporary files on.
+  package static func path(ofSocket name: String) -> String { "/\(prefix)XXXXXX/XXXXXX/\(name)" }
+
   private init() throws {
+    try ScratchDirectory.requireUsable(forSocket: Self.path(ofSocket: "redis.sock"))
     scratch = try ScratchDirectory(prefix: Self.prefix)
     try startGuard()
     Self.endWithParent()

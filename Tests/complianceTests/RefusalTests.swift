@@ -185,6 +185,41 @@ struct RefusalTests {
     }
   }
 
+  // MARK: Temporary files
+
+  @Test(arguments: [("run", 51), ("prove", 44)])
+  func `a TMPDIR whose path is too long for a socket`(command: String, length: Int) throws {
+    try inTemporaryDirectory { directory throws in
+      var program = Program(in: directory)
+      let path = "\(directory)/" + String(repeating: "x", count: length - directory.utf8.count - 1)
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+      program.environment["TMPDIR"] = path
+      let message = try refusal(program, [command, "--profile", "quick", "--output", "\(directory)/report"])
+      #expect(message.hasPrefix("cannot make Unix sockets below TMPDIR=\(path): the path is \(length) bytes long"))
+      #expect(message.contains("only \(length - 1) leave room") && message.contains("107 bytes in all"))
+      #expect(message.hasSuffix("set TMPDIR to a shorter path"))
+    }
+  }
+
+  @Test func `a TMPDIR that programs take for a pattern`() throws {
+    try inTemporaryDirectory { directory throws in
+      var program = Program(in: directory)
+      program.environment["TMPDIR"] = "\(directory)/a[1]"
+      let message = try refusal(program, ["--profile", "quick", "--output", "\(directory)/report"])
+      #expect(message.hasPrefix("cannot use TMPDIR=\(directory)/a[1]: "))
+    }
+  }
+
+  @Test func `a TMPDIR that cannot be written`() throws {
+    try inTemporaryDirectory { directory throws in
+      var program = Program(in: directory)
+      program.environment["TMPDIR"] = "/no/such"
+      let message = try refusal(program, ["--profile", "quick", "--output", "\(directory)/report"])
+      #expect(message.hasPrefix("cannot make a directory in /no/such: "))
+      #expect(message.hasSuffix("set TMPDIR to a directory that can be written"))
+    }
+  }
+
   // MARK: Resources
 
   /// Whether this process may mount a file system of memory.

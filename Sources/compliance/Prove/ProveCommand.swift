@@ -53,7 +53,8 @@ package struct ProveCommand: Command, Equatable {
       directory: mutants.map(absolutePath) ?? "\(package.path)/mutants", filter: filter,
       selection: selection, allControls: allControls)
     Interruption.startCounting()
-    let directory = try RunDirectory()
+    // A faulty server lets the real one listen beside its own socket.
+    let directory = try RunDirectory(socket: "redis.sock.hidden")
     defer { directory.remove() }
     try preflight.requireResources(in: directory.path)
     let trial = TrialStart(

@@ -3,23 +3,33 @@ import Processes
 
 /// The directory that holds all that a run makes until its report is written: a short path, for sockets are in it.
 struct RunDirectory {
+  private static let prefix = "met001-"
+  private static let temporaryName = "tmp"
+
   private let scratch: ScratchDirectory
 
   var evidence: String { "\(path)/evidence" }
   /// Where `swift test` writes attachments.
   var attachments: String { "\(path)/attachments" }
   /// The tests' directory for temporary files: empty when they have cleaned up behind them.
-  var temporary: String { "\(path)/tmp" }
+  var temporary: String { "\(path)/\(Self.temporaryName)" }
   var events: String { "\(evidence)/events.jsonl" }
   var log: String { "\(evidence)/swift-test.log" }
   var progress: String { "\(path)/progress.jsonl" }
 
-  /// - Throws: `UsageError` where the directory for temporary files cannot be written.
-  init() throws {
+  /// - Parameter socket: the longest name that a socket of a server under test has.
+  /// - Throws: `UsageError` if the directory for temporary files cannot be written, or if its path is too long.
+  init(socket: String = "redis.sock") throws {
     do {
-      scratch = try ScratchDirectory(prefix: "met001-")
+      let longest = "/\(Self.prefix)XXXXXX/\(Self.temporaryName)\(ScratchRoot.path(ofSocket: socket))"
+      try ScratchDirectory.requireUsable(forSocket: longest)
+    } catch {
+      throw UsageError("cannot \(error)")
+    }
+    do {
+      scratch = try ScratchDirectory(prefix: Self.prefix)
     } catch let error as SystemError {
-      throw UsageError("cannot \(error); set TMPDIR")
+      throw UsageError("cannot \(error); set TMPDIR to a directory that can be written")
     }
     for directory in [evidence, attachments, temporary] {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
