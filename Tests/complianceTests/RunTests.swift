@@ -9,7 +9,7 @@ import Testing
 struct RunTests {
   /// How the stand-in's `test` ends.
   private enum End: String {
-    case killed, failed, sleeping
+    case killed, failed, sleeping, leaving
   }
 
   /// What the tests look at in a report.json.
@@ -44,6 +44,9 @@ struct RunTests {
     cat "$STUB_STREAM" >"$events"
     case "$STUB_END" in
       killed) kill -KILL $$ ;;
+      leaving)
+        (cd / && setsid sh -c 'echo $$ >"$STUB_ID.new"; mv "$STUB_ID.new" "$STUB_ID"; exec sleep 600' &)
+        while [ ! -e "$STUB_ID" ]; do sleep 0.01; done ;;
       sleeping) echo $$ >"$STUB_ID.new" && mv "$STUB_ID.new" "$STUB_ID" && exec sleep 600 ;;
       *) exit 1 ;;
     esac
@@ -203,6 +206,34 @@ struct RunTests {
       #expect(!FileManager.default.fileExists(atPath: "\(directory)/report"))
       #expect(try program(in: directory, .failed).run(arguments(directory)).status == 2)
       #expect(runDirectories(in: directory).isEmpty)
+      try expectComplete(directory)
+    }
+  }
+
+  @Test func `every path may have blanks and other letters than ASCII`() throws {
+    try inTemporaryDirectory { parent throws in
+      let directory = "\(parent)/mein Projekt ä"
+      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(directory)/der Server", withDestinationPath: try #require(findProgram("redis-server")))
+      try write("include \"\(directory)/mehr davon.conf\"\n", to: "\(directory)/redis ä.conf")
+      try write("hz 20\n", to: "\(directory)/mehr davon.conf")
+      let more = ["--redis-conf", "\(directory)/redis ä.conf", "--redis-server", "\(directory)/der Server"]
+      let outcome = try program(in: directory, .failed).run(arguments(directory) + more)
+      #expect(outcome.status == 2, "\(outcome.error)")
+      #expect(outcome.output.contains("\nserver \(directory)/der Server → /"))
+      #expect(outcome.output.contains("\nconfiguration \(directory)/redis ä.conf\n"))
+      #expect(outcome.output.contains("sha256 of \(directory)/report/SHA256SUMS: "))
+      try expectComplete(directory)
+      #expect(try program(in: directory, .failed).run("render", "\(directory)/report").status == 2)
+    }
+  }
+
+  @Test func `what the tests leave in the background is ended`() throws {
+    try inTemporaryDirectory { directory throws in
+      let outcome = try program(in: directory, .leaving).run(arguments(directory))
+      #expect(outcome.status == 2, "\(outcome.error)")
+      #expect(try !isAlive(sleeper(in: directory)))
       try expectComplete(directory)
     }
   }

@@ -64,7 +64,7 @@ package struct ProveCommand: Command, Equatable {
     print(
       "\(counted(plan.mutants.count, "mutant")) of \(plan.directory), "
         + "profile \(tests.profile.words(lasting: tests.duration)), seed \(tests.seed)\n"
-        + "reference server \(reference.server)\nreference configuration \(reference.configuration)\n"
+        + "reference server \(reference.serverPath)\nreference configuration \(reference.configuration)\n"
         + "building the tests")
     try package.build(in: directory)
     var runner = ProofRunner(

@@ -45,7 +45,7 @@ package struct RunCommand: Command, Equatable {
     display.step(
       "\(selection.specification.title)\n\(selection.controls.count) controls, "
         + "profile \(tests.profile.words(lasting: tests.duration)), seed \(tests.seed)\n"
-        + "server \(system.server)\nconfiguration \(system.configuration)")
+        + "server \(system.serverPath)\nconfiguration \(system.configuration)")
     display.step("building the tests")
     try package.build(in: directory)
     let run = TestRun(

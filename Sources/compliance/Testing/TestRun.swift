@@ -13,6 +13,12 @@ struct SystemUnderTest {
   var specification: String?
   /// What the server's program finds in its environment beside what this process has.
   var environment: [String: String] = [:]
+
+  /// The server program, and where it leads if it is a link: `/usr/bin/redis-server → /usr/bin/redis-check-rdb`.
+  var serverPath: String {
+    guard let real = try? realPath(server), real != server else { return server }
+    return "\(server) → \(real)"
+  }
 }
 
 /// One run of the tests of the selected controls, against one system.
