@@ -116,6 +116,6 @@ let package = Package(
     tests(of: "ComplianceReport", with: ["MET001"], resources: [.copy("Fixtures")]),
     tests(of: "faulty-server", with: ["Processes", "RESP", "RedisFixture"]),
     tests(of: "benchmark", with: ["RedisFixture"]),
-    tests(of: "compliance", with: ["MET001", "Processes"]),
+    tests(of: "compliance", with: ["MET001", "Processes", "RedisConfiguration"]),
   ]
 )

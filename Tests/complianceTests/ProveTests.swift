@@ -1,6 +1,7 @@
 import Foundation
 import MET001
 import Processes
+import RedisConfiguration
 import TestSupport
 import Testing
 
@@ -21,6 +22,7 @@ struct ProveTests {
       shift
     done
     echo "$filter" >>"$STUB_CALLS"
+    cp "$MET001_REDIS_CONF" "$STUB_ID.conf"
     value=5000
     grep -q "maxmemory-samples 1" "$MET001_REDIS_CONF" && value=1
     case "$MET001_REDIS_SERVER" in
@@ -139,6 +141,19 @@ struct ProveTests {
       let json = try #require(JSONSerialization.jsonObject(with: proof) as? [String: Any])
       #expect(json["verdict"] as? String == "proved")
       try expectNothingLeft(in: directory)
+    }
+  }
+
+  @Test func `the configuration under test may lie in a path with any characters`() throws {
+    try inTemporaryDirectory { parent throws in
+      let directory = "\(parent)/mein Projekt ä"
+      let program = try program(in: directory, mutants: ["tuned": Self.tuned])
+      let path = "\(directory)/redis \"ä\" [1].conf"
+      try write("maxmemory 2gb\n", to: path)
+      let outcome = try program.run(arguments(directory, "--redis-conf", path))
+      #expect(outcome.status == 0, "\(outcome.output)\(outcome.error)")
+      let last = try ConfigurationFile(path: "\(directory)/id.conf")
+      #expect(last.directives.map(\.line) == ["maxmemory 2gb", "maxmemory-samples 1"])
     }
   }
 

@@ -1,6 +1,7 @@
 import ComplianceReport
 import Foundation
 import MET001
+import RedisConfiguration
 
 /// Runs the reference system and then one mutant after another, each in a directory of its own.
 struct ProofRunner {
@@ -61,7 +62,8 @@ struct ProofRunner {
     system.specification = plan.file(of: mutant) ?? reference.specification
     if let lines = mutant.configuration {
       system.configuration = "\(directory.path)/redis.conf"
-      let text = "include \"\(reference.configuration)\"\n\(lines.joined(separator: "\n"))\n"
+      let include = Directive("include", pattern(for: reference.configuration)).line
+      let text = "\(include)\n\(lines.joined(separator: "\n"))\n"
       try Data(text.utf8).write(to: URL(filePath: system.configuration))
     }
     if let server = mutant.server {
@@ -70,6 +72,12 @@ struct ProofRunner {
       system.environment["MET001_FAULTY_SERVER"] = "\(package.path)/.build/release/faulty-server"
     }
     return system
+  }
+
+  /// What an include says to mean this file: its argument is a pattern if it has one of these characters.
+  private func pattern(for path: String) -> String {
+    guard path.contains(where: { "*?[".contains($0) }) else { return path }
+    return path.map { "*?[\\".contains($0) ? "\\\($0)" : String($0) }.joined()
   }
 
   private mutating func run(_ mutant: Mutant, _ selection: Selection, title: String) throws -> ProofRun {
