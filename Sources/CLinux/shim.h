@@ -19,8 +19,6 @@ static inline int adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1);
 
 /// A file in memory, without a name; -1 if there can be none (memfd_create(2)).
 static inline int open_memory_file(const char *name) { return (int)syscall(SYS_memfd_create, name, MFD_CLOEXEC); }
-/// A descriptor that can be read from once the process has ended; -1 if there can be none (pidfd_open(2)).
-static inline int open_process_descriptor(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 
 /// Sets the size beyond which no file of the process can grow, in bytes: the soft limit, at most the hard one; -1 if
 /// that is not allowed (prlimit(2), RLIMIT_FSIZE).

@@ -1,6 +1,5 @@
 import CLinux
 package import Foundation
-import Synchronization
 
 /// A service that was started: a process in a group of its own, with the signal mask and handlers that a shell would
 /// give it.
@@ -13,18 +12,13 @@ package final class ServiceProcess: Sendable {
     case signalled(Int32)
   }
 
-  private struct State {
-    var end: End?
-    var processorSeconds = 0.0
-  }
-
   /// How long a process that was killed may take to end: one that waits for a disk ends only when that answers.
   private static let killLimit = Duration.seconds(60)
 
   package let program: String
   package let id: pid_t
   private let teardown: [TeardownStep]
-  private let state = Mutex(State())
+  private let life: ChildLife
 
   /// Starts the program.
   ///
@@ -33,48 +27,27 @@ package final class ServiceProcess: Sendable {
     program = service.program
     teardown = service.teardown
     id = try service.spawn()
+    life = ChildLife(of: id)
   }
 
-  /// Whether the process still runs. Reaps it when it does not.
-  package func isRunning() -> Bool {
-    reap()
-    return end == nil
-  }
+  /// Whether the process still runs.
+  package func isRunning() -> Bool { end == nil }
 
   /// How the process ended; `nil` while it runs.
-  package var end: End? { state.withLock { $0.end } }
+  package var end: End? { life.end }
 
   /// The processor time of the process, and of its children that it waited for, in seconds; 0 while it runs.
-  package var processorSeconds: Double { state.withLock { $0.processorSeconds } }
+  package var processorSeconds: Double { life.processorSeconds }
 
   /// Waits for the end of the process, not for that of others which it left behind.
   ///
   /// - Returns: whether it came in time.
-  package func waitForEnd(within limit: Duration) -> Bool {
-    let deadline = ContinuousClock.now + limit
-    let descriptor = open_process_descriptor(id)
-    defer { if descriptor >= 0 { close(descriptor) } }
-    while isRunning() {
-      let left = deadline - .now
-      guard left > .zero else { return false }
-      guard descriptor >= 0 else {
-        usleep(5_000)
-        continue
-      }
-      var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      _ = poll(&watched, 1, Int32(min(left / .milliseconds(1), 1000).rounded(.up)))
-    }
-    return true
-  }
+  package func waitForEnd(within limit: Duration) -> Bool { life.waitForEnd(within: limit) }
 
   // MARK: Signals
 
-  /// Sends the signal to the process alone.
-  package func signal(_ signal: Int32) {
-    // Not to a process that was reaped: its id may be another's by now.
-    guard isRunning() else { return }
-    kill(id, signal)
-  }
+  /// Sends the signal to the process alone, if it still runs.
+  package func signal(_ signal: Int32) { life.send(signal) }
 
   /// Stops the process (SIGSTOP) until `resume`.
   package func pause() { signal(SIGSTOP) }
@@ -110,27 +83,6 @@ package final class ServiceProcess: Sendable {
     kill(-id, SIGKILL)
     _ = waitForEnd(within: Self.killLimit)
   }
-
-  private func reap() {
-    state.withLock { state in
-      guard state.end == nil else { return }
-      var status: Int32 = 0
-      var usage = rusage()
-      var result = wait4(id, &status, WNOHANG, &usage)
-      while result == -1, errno == EINTR { result = wait4(id, &status, WNOHANG, &usage) }
-      if result == id {
-        let signal = status & 0x7f
-        state.end = signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
-        state.processorSeconds = usage.ru_utime.seconds + usage.ru_stime.seconds
-      } else if result == -1 {
-        state.end = .exited(-1)
-      }
-    }
-  }
-}
-
-extension timeval {
-  fileprivate var seconds: Double { Double(tv_sec) + Double(tv_usec) / 1e6 }
 }
 
 extension ServiceProcess.End: CustomStringConvertible {

@@ -77,7 +77,9 @@ struct OwnerDeathTests {
   /// A process in the directory that is no child of ours: the thread of Swift Testing that waits for the processes of
   /// these tests would meet the end of ours first, again and again, and none of theirs.
   private func sleeper(in directory: String) throws -> pid_t {
-    let shell = Service("/bin/sh", ["-c", "setsid sleep 600 >/dev/null 2>&1 & echo $!"], directory: directory)
+    // Waited for until it has a session of its own: what is still of the shell's group ends with the shell.
+    let script = "setsid sh -c 'echo $$ >id; exec sleep 600' >/dev/null 2>&1 & until [ -s id ]; do :; done; cat id"
+    let shell = Service("/bin/sh", ["-c", script], directory: directory)
     return try #require(pid_t(shell.require().trimmingCharacters(in: .whitespacesAndNewlines)))
   }
 }
