@@ -27,7 +27,9 @@ package enum FsyncTracing: Sendable, Equatable {
       let directory = try ScratchRoot.current().makeDirectory()
       defer { try? FileManager.default.removeItem(atPath: directory) }
       let trace = "\(directory)/trace"
-      let strace = try Service("strace", options(writingTo: trace) + ["/bin/true"]).run(within: .seconds(10))
+      // In the foreground, so that its end is waited for, and with it what it writes last.
+      let foreground = options(writingTo: trace).filter { $0 != "-D" }
+      let strace = try Service("strace", foreground + ["/bin/true"]).run(within: .seconds(10))
       let written = try String(contentsOfFile: trace, encoding: .utf8)
       guard strace.succeeded, written.contains("+++ exited with 0 +++") else {
         return MissingCapability("strace may not trace here (\(strace.output))", remedy: remedy)
