@@ -42,7 +42,7 @@ package struct Options: Sendable, Equatable {
   }
 }
 
-/// Something that the one who started the benchmark has to mend. Nothing was measured.
+/// A mistake of the one who started the benchmark, and what to do. Nothing was measured.
 package struct UsageError: Error, Equatable, CustomStringConvertible {
   package static let exitStatus: Int32 = 64
 

@@ -72,7 +72,7 @@ struct AppendOnlyFileSetTests {
     arguments: [
       { try $0.append(zeros: 4096) }, { try $0.append(Array("garbage".utf8)) },
     ] as [@Sendable (FileSurgery) throws -> Void])
-  func `a damaged tail is refused by name and mended by a cut`(damage: @Sendable (FileSurgery) throws -> Void)
+  func `a damaged tail is refused by name and repaired by a cut`(damage: @Sendable (FileSurgery) throws -> Void)
     async throws
   {
     try await withKilledServer { server, set in
