@@ -10,6 +10,8 @@ final class ChildLife: Sendable {
   private let condition = NSCondition()
   nonisolated(unsafe) private var seenEnd: ServiceProcess.End?
   nonisolated(unsafe) private var seenProcessorSeconds = 0.0
+  /// Whether the process group may still have members. Once it has none, its id may become that of a stranger's group.
+  nonisolated(unsafe) private var groupMayLive = true
 
   /// - Parameter id: of a child that nobody else waits for.
   init(of id: pid_t) {
@@ -30,6 +32,17 @@ final class ChildLife: Sendable {
     condition.withLock {
       if seenEnd == nil { _ = kill(id, signal) }
     }
+  }
+
+  /// Kills the child and what is left of its process group, and waits for the child's end.
+  ///
+  /// The group outlives its leader: a rewrite that the server forked goes on without it.
+  func killGroup(within limit: Duration) {
+    condition.withLock {
+      if groupMayLive { _ = kill(-id, SIGKILL) }
+    }
+    // What was killed forks no more.
+    if waitForEnd(within: limit) { condition.withLock { groupMayLive = false } }
   }
 
   /// - Returns: whether the end came in time.
@@ -55,6 +68,7 @@ final class ChildLife: Sendable {
       let signal = status & 0x7f
       seenEnd = result != id ? .exited(-1) : signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
       seenProcessorSeconds = usage.ru_utime.seconds + usage.ru_stime.seconds
+      if kill(-id, 0) == -1, errno == ESRCH { groupMayLive = false }
       condition.broadcast()
     }
   }

@@ -1,4 +1,3 @@
-import CLinux
 package import Foundation
 
 /// A service that was started: a process in a group of its own, with the signal mask and handlers that a shell would
@@ -78,11 +77,7 @@ package final class ServiceProcess: Sendable {
   }
 
   /// Kills the process and all that it started, and waits for its end.
-  package func killGroup() {
-    // The group outlives its leader: a rewrite that the server forked goes on without it.
-    kill(-id, SIGKILL)
-    _ = waitForEnd(within: Self.killLimit)
-  }
+  package func killGroup() { life.killGroup(within: Self.killLimit) }
 }
 
 extension ServiceProcess.End: CustomStringConvertible {
