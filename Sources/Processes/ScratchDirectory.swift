@@ -52,7 +52,8 @@ package struct ScratchDirectory: Sendable {
 
   // MARK: Life
 
-  fileprivate static var parent: String {
+  /// The directory for temporary files (`TMPDIR`), by its real path.
+  package static var parent: String {
     let path = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
     // The kernel tells working directories and mounts by their real paths.
     return (try? realPath(path)) ?? path

@@ -147,7 +147,8 @@ struct ProveTests {
   @Test func `the configuration under test may lie in a path with any characters`() throws {
     try inTemporaryDirectory { parent throws in
       let directory = "\(parent)/mein Projekt ä"
-      let program = try program(in: directory, mutants: ["tuned": Self.tuned])
+      var program = try program(in: directory, mutants: ["tuned": Self.tuned])
+      program.environment["TMPDIR"] = parent
       let path = "\(directory)/redis \"ä\" [1].conf"
       try write("maxmemory 2gb\n", to: path)
       let outcome = try program.run(arguments(directory, "--redis-conf", path))

@@ -201,12 +201,13 @@ struct RefusalTests {
     }
   }
 
-  @Test func `a TMPDIR that programs take for a pattern`() throws {
+  @Test(arguments: [("a[1]", "programs take *, ? and [ for a pattern"), ("ä", "swift crashes")])
+  func `a TMPDIR that programs cannot use`(name: String, problem: String) throws {
     try inTemporaryDirectory { directory throws in
       var program = Program(in: directory)
-      program.environment["TMPDIR"] = "\(directory)/a[1]"
+      program.environment["TMPDIR"] = "\(directory)/\(name)"
       let message = try refusal(program, ["--profile", "quick", "--output", "\(directory)/report"])
-      #expect(message.hasPrefix("cannot use TMPDIR=\(directory)/a[1]: "))
+      #expect(message.hasPrefix("cannot use TMPDIR=\(directory)/\(name): \(problem)"))
     }
   }
 

@@ -26,6 +26,12 @@ struct RunDirectory {
     } catch {
       throw UsageError("cannot \(error)")
     }
+    // Seen with Swift 6.3.1: the driver takes the bytes of that path for signed numbers.
+    let parent = ScratchDirectory.parent
+    guard parent.utf8.allSatisfy({ $0 < 0x80 }) else {
+      throw UsageError(
+        "cannot use TMPDIR=\(parent): swift crashes if that path has other letters than ASCII; set TMPDIR to another")
+    }
     do {
       scratch = try ScratchDirectory(prefix: Self.prefix)
     } catch let error as SystemError {
