@@ -1,16 +1,24 @@
 import Foundation
+import Synchronization
 
 /// Processes that were started below this one and whose parent has ended: what an entry point leaves in the background,
 /// also in a session and a directory of its own.
+///
+/// A process that has not adopted them has none: its children are its own, and somebody waits for their end.
 package enum Orphans {
-  /// From now on they become children of this process, which can find them.
+  private static let areAdopted = Atomic(false)
+
+  /// From now on they become children of this process, which can find them. Every child that it starts itself is a
+  /// `ServiceProcess`.
   package static func adopt() {
     // Kernels since 3.4 know it; where it fails, the process groups and the working directories remain to go by.
     becomeSubreaper()
+    areAdopted.store(true, ordering: .relaxed)
   }
 
   /// Ends those whose parent has ended already.
   package static func reapEnded(except service: ServiceProcess) {
+    guard areAdopted.load(ordering: .relaxed) else { return }
     while let id = endedChild(), id != service.id { _ = waitpid(id, nil, WNOHANG) }
   }
 
@@ -18,6 +26,7 @@ package enum Orphans {
   ///
   /// - Throws: `SystemError.timedOut` if one does not end.
   package static func end(within limit: Duration = .seconds(10)) throws {
+    guard areAdopted.load(ordering: .relaxed) else { return }
     try wait(for: "the end of what was left in the background", within: limit) {
       let children = children()
       for id in children {
@@ -36,13 +45,8 @@ package enum Orphans {
   }
 
   private static func children() -> [pid_t] {
-    let own = "\(getpid())"
+    let own = getpid()
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return names.compactMap { pid_t($0) }.filter { id in
-      // The name of the program, in parentheses, may hold any character; state and parent stand behind it.
-      let text = String(decoding: FileManager.default.contents(atPath: "/proc/\(id)/stat") ?? Data(), as: UTF8.self)
-      let fields = (text.lastIndex(of: ")").map { text[$0...] } ?? "").split(separator: " ")
-      return fields.count > 2 && fields[2] == own
-    }
+    return names.compactMap { pid_t($0) }.filter { ProcessStatus(of: $0)?.parent == own }
   }
 }
