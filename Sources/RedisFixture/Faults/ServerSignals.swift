@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 import Processes
 
 extension RedisServer {
@@ -8,14 +8,14 @@ extension RedisServer {
   /// With `FsyncTracing.delay` the end is seen only when the delay is over.
   package func killLeavingItsChild() {
     process?.signal(SIGKILL)
-    try? wait(for: "the end of the server", within: .seconds(60)) { processId == nil }
+    _ = process?.waitForEnd(within: .seconds(60))
   }
 
   /// Stops the server's own process (SIGSTOP), and waits until it stands still.
   ///
   /// - Throws: `SystemError.timedOut`, also where the server is down.
   package func pause() throws {
-    process?.signal(SIGSTOP)
+    process?.pause()
     // `t` where strace holds it.
     try wait(for: "the server to stop", within: .seconds(5)) { ["T", "t"].contains(state) }
   }
@@ -26,7 +26,7 @@ extension RedisServer {
   /// - Returns: whether it stands still; if not, it goes on.
   /// - Throws: `SystemError.timedOut`, also where the server is down.
   package func pauseIfIdle() throws -> Bool {
-    process?.signal(SIGSTOP)
+    process?.pause()
     let limit = Duration.seconds(5)
     let deadline = ContinuousClock.now + limit
     // Looks without a rest in between: a moment later that thread may have ended its work, and stopped as well.
@@ -46,28 +46,17 @@ extension RedisServer {
     guard let id = processId else { return false }
     let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(id)/task")) ?? []
     return threads.contains { thread in
-      statusLetter("/proc/\(id)/task/\(thread)/stat").map { "RD".contains($0) } ?? false
+      ProcessStatus(of: id, thread: thread).map { "RD".contains($0.state) } ?? false
     }
   }
 
   /// Lets a stopped server go on.
   package func resume() {
-    process?.signal(SIGCONT)
+    process?.resume()
   }
 
-  /// The letter for its main thread's state in /proc/PID/stat, such as `D` for one that waits for a disk and cannot
-  /// be interrupted; none where it is down.
+  /// The letter for its main thread's state; see `ProcessStatus`. `nil` if it is down.
   package var state: Character? {
-    processId.flatMap(processState)
+    processId.flatMap { ProcessStatus(of: $0)?.state }
   }
-}
-
-/// The letter for the state of a process's main thread in /proc/PID/stat (proc(5)); `nil` if there is no such process.
-package func processState(_ id: pid_t) -> Character? {
-  statusLetter("/proc/\(id)/stat")
-}
-
-private func statusLetter(_ path: String) -> Character? {
-  guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
-  return text.split(separator: ")").last?.drop { $0 == " " }.first
 }

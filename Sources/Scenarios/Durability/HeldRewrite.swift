@@ -26,7 +26,7 @@ extension RedisServer {
     // It may have ended already without the server's having noticed.
     var state: Character?
     try wait(for: "the rewrite to stop", within: .seconds(60)) {
-      state = processState(child)
+      state = ProcessStatus(of: child)?.state
       return state.map { "TtZX".contains($0) } ?? true
     }
     guard let state, "Tt".contains(state) else { return nil }

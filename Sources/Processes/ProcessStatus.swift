@@ -1,0 +1,22 @@
+package import Foundation
+
+/// What the kernel tells of a process or of one of its threads (/proc/PID/stat, proc_pid_stat(5)).
+package struct ProcessStatus: Sendable, Equatable {
+  /// The letter for its state, such as `D` if it waits for a disk and cannot be interrupted.
+  package var state: Character
+  package var parent: pid_t
+
+  /// - Parameter thread: by its number; `nil` for the main thread.
+  /// - Returns: `nil` if there is none of that number.
+  package init?(of process: pid_t, thread: String? = nil) {
+    let file = thread.map { "task/\($0)/stat" } ?? "stat"
+    guard let data = FileManager.default.contents(atPath: "/proc/\(process)/\(file)") else { return nil }
+    let text = String(decoding: data, as: UTF8.self)
+    // The name of the program, in parentheses, may hold any character; state and parent stand behind it.
+    guard let name = text.lastIndex(of: ")") else { return nil }
+    let fields = text[name...].split(separator: " ")
+    guard fields.count > 2, let state = fields[1].first, let parent = pid_t(fields[2]) else { return nil }
+    self.state = state
+    self.parent = parent
+  }
+}
