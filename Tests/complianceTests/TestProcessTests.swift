@@ -25,9 +25,9 @@ struct TestProcessTests {
 
   @Test func `tests that report something are not cut short`() throws {
     try inTemporaryDirectory { directory throws in
-      let script = "for i in 1 2 3 4 5 6 7 8; do sleep 0.5; echo $i >>events; done"
+      let script = "for i in 1 2 3 4 5 6 7 8; do sleep 0.3; echo $i >>events; done"
       let process = try process(in: directory, script, signs: ["\(directory)/events"])
-      process.wait(silence: .seconds(3)) {}
+      process.wait(silence: .seconds(2)) {}
       #expect(process.end == "exited 0")
       #expect(process.cutShort == nil)
     }
