@@ -74,7 +74,8 @@ let package = Package(
       name: "compliance",
       dependencies: ["ComplianceReport", "Host", "MET001", "Processes", "RedisConfiguration"],
       swiftSettings: settings),
-    .executableTarget(name: "faulty-server", dependencies: ["RESP", "RedisConfiguration"], swiftSettings: settings),
+    .executableTarget(
+      name: "faulty-server", dependencies: ["Processes", "RESP", "RedisConfiguration"], swiftSettings: settings),
     .executableTarget(
       name: "benchmark",
       dependencies: [

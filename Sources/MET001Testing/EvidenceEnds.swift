@@ -54,11 +54,9 @@ extension Evidence {
     _ noise: String, _ amount: Double, _ limit: Double, _ unit: MeasureUnit, _ sourceLocation: SourceLocation
   ) throws {
     try requireBelonging(at: sourceLocation)
-    let most = NoisePolicy.tolerated(limit)
-    let tolerated = unit.format(.number(most))
+    let tolerated = unit.format(.number(NoisePolicy.tolerated(limit)))
     note("Of this host: \(noise); up to \(tolerated) is tolerated.")
-    // Not the other way round: noise that was not measured is no number, and no quiet host.
-    if amount <= most { return }
+    if NoisePolicy.tolerates(amount, limit: limit) { return }
     try end(Inconclusive(.hostNoise, "\(noise), at most \(tolerated) is tolerated"), sourceLocation)
   }
 

@@ -8,7 +8,7 @@ package struct LastWords: Sendable {
   package init(of service: Service) {
     var paths = service.logs
     if case .file(let path) = service.output { paths.insert(path, at: 0) }
-    files = paths.map { ($0, Self.contents(of: $0).count) }
+    files = paths.map { ($0, fileSize($0) ?? 0) }
   }
 
   /// The newest lines, in one line.

@@ -37,17 +37,16 @@ package struct ScratchDirectory: Sendable {
   /// - Parameter path: the path of the longest socket, from that directory on, such as `/a/redis.sock`.
   /// - Throws: `SystemError.call` with what is wrong, and what to do.
   package static func requireUsable(forSocket path: String) throws {
-    // A socket's address has 108 bytes for the path, of which the last one is zero (unix(7)).
     guard !parent.contains(where: { "*?[".contains($0) }) else {
       throw SystemError.call(
         "use TMPDIR=\(parent)", reason: "programs take *, ? and [ for a pattern; set TMPDIR to a path without them")
     }
-    let (length, limit) = (parent.utf8.count, 107 - path.utf8.count)
+    let (length, limit) = (parent.utf8.count, UnixSocketAddress.longestPath - path.utf8.count)
     guard length > limit else { return }
     throw SystemError.call(
       "make Unix sockets below TMPDIR=\(parent)",
       reason: "the path is \(length) bytes long, and only \(limit) leave room for \(path), for Linux allows a socket "
-        + "107 bytes in all; set TMPDIR to a shorter path")
+        + "\(UnixSocketAddress.longestPath) bytes in all; set TMPDIR to a shorter path")
   }
 
   // MARK: Life

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// Calls on sockets. Each returns a descriptor, or `nil` and the reason in `errno`.
 enum Sockets {
@@ -60,27 +61,12 @@ enum Sockets {
   private static func open(
     _ path: String, _ call: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32
   ) -> Int32? {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    let fits = withUnsafeMutableBytes(of: &address.sun_path) { room in
-      guard path.utf8.count < room.count else { return false }
-      room.copyBytes(from: path.utf8)
-      return true
-    }
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return nil }
-    guard fits else {
+    guard UnixSocketAddress.with(path: path, { call(descriptor, $0, $1) }) == 0 else {
+      let reason = errno
       close(descriptor)
-      errno = ENAMETOOLONG
-      return nil
-    }
-    let result = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        call(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-      }
-    }
-    guard result == 0 else {
-      close(descriptor)
+      errno = reason
       return nil
     }
     return descriptor

@@ -13,9 +13,8 @@ package struct FileSurgery: Sendable {
 
   /// In bytes.
   package func length() throws -> Int {
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw failed("look at") }
-    return Int(status.st_size)
+    guard let size = fileSize(path) else { throw failed("look at") }
+    return size
   }
 
   /// Cuts the file to so many bytes.

@@ -8,10 +8,8 @@ package final class RedisServer: RedisTarget {
   package let configuration: ServerConfiguration
   /// Holds the configuration in force, the log and the socket, and the data if the configuration names no other place.
   package let directory: String
-  package let dataDirectory: String
   package let endpoint: Endpoint
-  /// Where to listen on TCP, if asked for.
-  private let port: Int?
+  private let placement: Placement
   /// The path of the program that is started: maybe a link or a wrapper.
   package let program: String
   private let life = Mutex(Life())
@@ -27,30 +25,31 @@ package final class RedisServer: RedisTarget {
     program = try configuration.resolveProgram()
     let root = try ScratchRoot.current()
     directory = try root.makeDirectory()
-    dataDirectory = configuration.dataDirectory ?? "\(directory)/data"
+    var placement = Placement(
+      directory: directory, dataDirectory: configuration.dataDirectory ?? "\(directory)/data")
     switch configuration.listen {
     case .unixSocket:
-      port = nil
-      endpoint = .unixSocket(path: "\(directory)/redis.sock")
+      endpoint = .unixSocket(path: placement.socketPath)
     case .tcp:
-      let free = try freePort()
-      port = free
-      endpoint = .tcp(host: "127.0.0.1", port: free)
+      let port = try freePort()
+      placement.port = port
+      endpoint = .tcp(host: "127.0.0.1", port: port)
     }
+    self.placement = placement
     guard dataDirectory.hasPrefix("\(root.path)/") else {
       throw ConfigurationError(
         path: "under test", reason: "\(dataDirectory) is not under \(root.path), so its server could be left behind")
     }
     try makeDurableDirectory(dataDirectory)
-    let file = try configuration.file.placed(
-      Placement(directory: directory, dataDirectory: dataDirectory, port: port))
+    let file = try configuration.file.placed(placement)
     try Data(file.text.utf8).write(to: URL(filePath: configurationPath))
     chmod(configurationPath, 0o600)
   }
 
   /// The redis.conf that the server reads and CONFIG REWRITE writes.
   package var configurationPath: String { "\(directory)/redis.conf" }
-  package var logPath: String { "\(directory)/redis.log" }
+  package var logPath: String { placement.logPath }
+  package var dataDirectory: String { placement.dataDirectory }
   private var outputPath: String { "\(directory)/output" }
   var process: ServiceProcess? { life.withLock { $0.process } }
   /// The files that strace writes, one for each start.
@@ -64,7 +63,7 @@ package final class RedisServer: RedisTarget {
 
   /// The server's log so far.
   package var log: String {
-    String(decoding: FileManager.default.contents(atPath: logPath) ?? Data(), as: UTF8.self)
+    text(ofFile: logPath)
   }
 
   // MARK: Life

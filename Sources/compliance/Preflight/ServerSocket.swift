@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 
 /// The Unix socket of a server: enough of a client to see whether someone answers.
 struct ServerSocket {
@@ -16,27 +17,11 @@ struct ServerSocket {
     for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
       setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
-    guard connect(descriptor) else { return false }
+    guard UnixSocketAddress.with(path: path, { connect(descriptor, $0, $1) }) == 0 else { return false }
     let ping = Array("PING\r\n".utf8)
     // Without a signal if the server has ended meanwhile.
     guard send(descriptor, ping, ping.count, Int32(MSG_NOSIGNAL)) == ping.count else { return false }
     var byte: UInt8 = 0
     return recv(descriptor, &byte, 1, 0) == 1
-  }
-
-  private func connect(_ descriptor: Int32) -> Bool {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    let fits = withUnsafeMutableBytes(of: &address.sun_path) { bytes in
-      guard path.utf8.count < bytes.count else { return false }
-      bytes.copyBytes(from: path.utf8)
-      return true
-    }
-    return fits
-      && withUnsafePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
-        }
-      }
   }
 }

@@ -71,7 +71,6 @@ struct TrialStart {
   }
 
   private func words(_ path: String) -> [String] {
-    String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
-      .split(whereSeparator: \.isNewline).map(String.init)
+    text(ofFile: path).split(whereSeparator: \.isNewline).map(String.init)
   }
 }

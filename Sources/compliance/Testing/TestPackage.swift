@@ -44,7 +44,7 @@ struct TestPackage {
     guard Interruption.count == 0 else { throw HarnessError("interrupted during the build; nothing was tested") }
     if let reason = build.cutShort { throw HarnessError("the tests cannot be built: \(reason)") }
     guard build.isSuccess else {
-      let errors = String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self).split(
+      let errors = text(ofFile: log).split(
         separator: "\n"
       ).filter { $0.contains("error:") }
       throw HarnessError("the tests cannot be built (\(build.end)):\n\(errors.prefix(5).joined(separator: "\n"))")

@@ -65,10 +65,7 @@ package final class TestProcess {
   }
 
   private var size: Int {
-    signs.reduce(0) { sum, path in
-      var status = stat()
-      return stat(path, &status) == 0 ? sum + Int(status.st_size) : sum
-    }
+    signs.reduce(0) { $0 + (fileSize($1) ?? 0) }
   }
 
   var isSuccess: Bool { process.end == .exited(0) }
