@@ -9,7 +9,7 @@ package struct Report: Codable, Sendable, Equatable {
   package var verdict: Verdict
   /// The verdict in a sentence that claims no more than the run can bear.
   package var headline: String
-  /// Why this run is no plain claim of conformance: scaled, filtered, tailored, interrupted. Empty where it is one.
+  /// Why this run is no plain claim of conformance: scaled, filtered, tailored, interrupted. Empty if it is one.
   package var limitations: [String]
   /// What anybody must know who reads no more than the verdict, in the order of the controls.
   package var findings: [Finding]
@@ -146,7 +146,7 @@ package struct ControlRecord: Codable, Sendable, Equatable {
   /// What its test needs of the host.
   package var needs: Needs
   package var status: Status
-  /// Why the status is what it is; empty where the measures say it all.
+  /// Why the status is what it is; empty if the measures say it all.
   package var reason: String
   /// Why nothing could be judged: there if, and only if, the status is `error` or `notChecked`.
   package var inconclusive: Inconclusive?

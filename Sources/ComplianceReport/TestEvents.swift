@@ -51,7 +51,7 @@ package struct TestEvents: Sendable, Equatable {
 
   /// Takes one line of the stream.
   ///
-  /// - Throws: `DecodingError` where the line is no event.
+  /// - Throws: `DecodingError` if the line is no event.
   package mutating func read(line: Data) throws {
     let record = try JSONDecoder().decode(Record.self, from: line)
     let payload = record.payload

@@ -1,5 +1,5 @@
 extension Firehose {
-  /// Which event these bytes are, byte for byte; none where they are no event of this firehose.
+  /// Which event these bytes are, byte for byte; `nil` if they are no event of this firehose.
   ///
   /// It costs what writing the event costs: its time says which one it must be.
   package func index(of bytes: UnsafeRawBufferPointer) -> Int? {
@@ -9,7 +9,7 @@ extension Firehose {
     return event.withUnsafeBytes { $0.isIdentical(to: bytes) } ? draft.index : nil
   }
 
-  /// The event whose time these bytes have in its place, whether or not the rest of them is intact; none where no
+  /// The event whose time these bytes have in its place, whether or not the rest of them is intact; `nil` if no
   /// event of this firehose has that time.
   package func claimedIndex(of bytes: UnsafeRawBufferPointer) -> Int? {
     claimedDraft(of: bytes)?.index

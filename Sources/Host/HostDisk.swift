@@ -22,7 +22,7 @@ package final class HostDisk: Sendable {
 
   /// Ends the watch.
   ///
-  /// - Returns: the longest sync, in seconds; not a number where the directory cannot be written.
+  /// - Returns: the longest sync, in seconds; NaN if the directory cannot be written.
   package func longestSync() -> Double {
     isOver.store(true, ordering: .releasing)
     done.wait()

@@ -10,7 +10,7 @@ package struct HostJitter: Sendable, Equatable {
   /// writes of a client.
   package var lateness: LatencyHistogram
   /// The server's thread: how long a request that came at any millisecond would have waited for it to get a processor
-  /// that other programs had. Empty where no server was watched.
+  /// that other programs had. Empty if no server was watched.
   package var waits: LatencyHistogram
 
   package init(lateness: LatencyHistogram, waits: LatencyHistogram = LatencyHistogram()) {
@@ -18,15 +18,15 @@ package struct HostJitter: Sendable, Equatable {
     self.waits = waits
   }
 
-  /// The percentile of whichever was later, in seconds; not a number where nothing was watched.
+  /// The percentile of whichever was later, in seconds; NaN if nothing was watched.
   package func percentile(_ share: Double) -> Double {
     waits.count > 0 ? max(lateness.percentile(share), waits.percentile(share)) : lateness.percentile(share)
   }
 
-  /// The 99th percentile, in seconds; not a number where nothing was watched.
+  /// The 99th percentile, in seconds; NaN if nothing was watched.
   package var p99: Double { percentile(0.99) }
 
-  /// The mean of whichever was later on average, in seconds; not a number where nothing was watched.
+  /// The mean of whichever was later on average, in seconds; NaN if nothing was watched.
   package var mean: Double { waits.count > 0 ? max(lateness.mean, waits.mean) : lateness.mean }
 
   /// Runs the body, and watches the host beside it: at least once, however short the body is.

@@ -15,7 +15,7 @@ package enum NoisePolicy {
   /// Below what two response times are not distinguished: the noise that is tolerated, or what this host's delay can
   /// make of one response. In the unit of the limit.
   ///
-  /// - Parameter jitter: the host's scheduling and write delay, in the unit of the limit; not a number if unknown.
+  /// - Parameter jitter: the host's scheduling and write delay, in the unit of the limit; NaN if unknown.
   package static func resolution(limit: Double, jitter: Double) -> Double {
     max(tolerated(limit), wakeUpsPerResponse * jitter)
   }

@@ -21,7 +21,7 @@ package struct ProcessorShortage: Sendable, Equatable {
     private let thread: ThreadTime
     private let host = hostTicks()
 
-    /// - Throws: `SystemError.call` where the server is down.
+    /// - Throws: `SystemError.call` if the server is down.
     package init(_ process: pid_t?) throws {
       self.process = process
       thread = try ThreadTime(ofMainThreadOf: process)
@@ -29,7 +29,7 @@ package struct ProcessorShortage: Sendable, Equatable {
 
     /// What it was short of since.
     ///
-    /// - Throws: `SystemError.call` where the server is down.
+    /// - Throws: `SystemError.call` if the server is down.
     package func end() throws -> ProcessorShortage {
       let (threadAfter, hostAfter) = (try ThreadTime(ofMainThreadOf: process), hostTicks())
       let (running, waiting) = (threadAfter.running - thread.running, threadAfter.waiting - thread.waiting)

@@ -43,7 +43,7 @@ package struct MeasureJudgement: Sendable, Equatable {
 /// What a control's evidence says.
 package struct Judgement: Sendable, Equatable {
   package private(set) var status: Status
-  /// Why, in a sentence; empty where there is nothing to add to the measures.
+  /// Why, in a sentence; empty if there is nothing to add to the measures.
   package private(set) var reason: String
   /// Why nothing could be judged: there if, and only if, the status is `error` or `notChecked`.
   package private(set) var inconclusive: Inconclusive?

@@ -6,7 +6,7 @@ package struct SpecificationFile: Sendable {
   /// The JSON, whole: of a file that extends another it holds everything that was taken over.
   package let data: Data
 
-  /// Reads a shipped specification by its name, or a file by its path; MET-001 where neither is given.
+  /// Reads a shipped specification by its name, or a file by its path; MET-001 if neither is given.
   ///
   /// Whatever the shipped specifications cannot measure is refused: a control or a measure that no test would ever
   /// record can only end as an error after a long run.
@@ -32,7 +32,7 @@ package struct SpecificationFile: Sendable {
 
   /// Reads a specification of this package.
   ///
-  /// - Throws: `SpecificationError` where there is none of that name, or where it is damaged.
+  /// - Throws: `SpecificationError` if there is none of that name, or if it is damaged.
   package init(shipped name: String) throws {
     guard let url = Bundle.module.url(forResource: name, withExtension: "json") else {
       throw SpecificationError(path: "", problem: "\(name).json is not in the package's resources")
@@ -64,19 +64,19 @@ extension Specification {
 
   /// A specification of this package.
   ///
-  /// - Throws: `SpecificationError` where there is none of that name, or where it is damaged.
+  /// - Throws: `SpecificationError` if there is none of that name, or if it is damaged.
   package static func shipped(_ name: String) throws -> Specification {
     try SpecificationFile(shipped: name).specification
   }
 
   /// MET-001 as this package ships it.
   ///
-  /// - Throws: `SpecificationError` where the shipped file is damaged.
+  /// - Throws: `SpecificationError` if the shipped file is damaged.
   package static func met001() throws -> Specification {
     try shipped("met-001")
   }
 
-  /// Reads a shipped specification by its name, or a file by its path; MET-001 where neither is given.
+  /// Reads a shipped specification by its name, or a file by its path; MET-001 if neither is given.
   ///
   /// - Throws: `SpecificationError` naming the place in the file.
   package static func load(_ nameOrPath: String?) throws -> Specification {

@@ -13,7 +13,7 @@ struct SpecificationLayer {
   private let changes: [String: Any]
   private let without: [String]
 
-  /// - Throws: `SpecificationError` where the file says `extends` and is no layer for all that.
+  /// - Throws: `SpecificationError` if the file says `extends` and is no layer for all that.
   init?(json data: Data) throws {
     guard var object = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any],
       let extends = object.removeValue(forKey: "extends")

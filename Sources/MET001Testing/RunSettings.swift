@@ -83,7 +83,7 @@ package struct RunSettingsError: Error, CustomStringConvertible {
 extension RunSettings {
   /// A parameter of the specification that is a number, at the scale of this run.
   ///
-  /// - Throws: `SpecificationError` where there is no such number.
+  /// - Throws: `SpecificationError` if there is no such number.
   package func number(_ parameter: ParameterName) throws -> Double {
     guard case .number(let number)? = specification.value(of: parameter.rawValue, in: profile) else {
       throw SpecificationError(path: "parameters.\(parameter.rawValue)", problem: "expected a number")
@@ -93,7 +93,7 @@ extension RunSettings {
 
   /// A parameter of the specification that names one of several choices.
   ///
-  /// - Throws: `SpecificationError` where it names none of them.
+  /// - Throws: `SpecificationError` if it names none of them.
   package func choice<Choice: RawRepresentable<String> & CaseIterable>(_ parameter: ParameterName) throws -> Choice {
     guard case .text(let text)? = specification.value(of: parameter.rawValue, in: profile),
       let choice = Choice(rawValue: text)

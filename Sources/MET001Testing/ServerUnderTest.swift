@@ -32,7 +32,7 @@ package func withServerUnderTest<Result>(
 extension Evidence {
   /// Notes which server this is, and attaches its configuration.
   ///
-  /// - Throws: `FixtureError` where the server or its files do not tell.
+  /// - Throws: `FixtureError` if the server or its files do not tell.
   package func identify(_ server: RedisServer) throws {
     let identity = try server.identity()
     let component = Component(

@@ -15,7 +15,7 @@ package struct ScratchRoot: Sendable {
 
   /// This process's root, made when the first service asks for it.
   ///
-  /// - Throws: `SystemError.call` where the directory for temporary files cannot be written.
+  /// - Throws: `SystemError.call` if the directory for temporary files cannot be written.
   package static func current() throws -> ScratchRoot {
     try shared.withLock { root in
       if let root { return root }

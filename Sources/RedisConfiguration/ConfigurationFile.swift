@@ -42,7 +42,7 @@ package struct ConfigurationFile: Sendable, Equatable {
 
   /// Reads a configuration file and all that it includes.
   ///
-  /// - Throws: `ConfigurationError` where one of them cannot be read or parsed.
+  /// - Throws: `ConfigurationError` if one of them cannot be read or parsed.
   package init(path: String) throws {
     directives = try Self.read(path, depth: 0)
   }

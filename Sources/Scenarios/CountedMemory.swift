@@ -3,7 +3,7 @@ package import RedisFixture
 extension Info {
   /// The limit of the memory, in bytes.
   ///
-  /// - Throws: `FixtureError.unexpected` where there is none to take a share of, or the server does not tell.
+  /// - Throws: `FixtureError.unexpected` if there is none to take a share of, or the server does not tell.
   package var maxmemory: Int {
     get throws {
       let maxmemory = try integer("maxmemory")
@@ -22,7 +22,7 @@ extension Info {
 
   /// That as a share of `maxmemory`.
   ///
-  /// - Throws: `FixtureError.unexpected` where there is no limit, or the server does not tell.
+  /// - Throws: `FixtureError.unexpected` if there is no limit, or the server does not tell.
   package var countedShare: Double {
     get throws { Double(try countedMemory) / Double(try maxmemory) }
   }

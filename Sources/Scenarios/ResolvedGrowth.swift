@@ -17,6 +17,6 @@ package struct ResolvedGrowth: Sendable, Equatable {
     resolution = NoisePolicy.resolution(limit: limit, jitter: jitter)
   }
 
-  /// The later time over the earlier: 1 where both are below the resolution.
+  /// The later time over the earlier: 1 if both are below the resolution.
   package var ratio: Double { max(later, resolution) / max(earlier, resolution) }
 }

@@ -30,14 +30,14 @@ package struct LatencyHistogram: Sendable {
     greatestMicroseconds = max(greatestMicroseconds, value)
   }
 
-  /// The shortest latency, in seconds: exact; not a number where there is none.
+  /// The shortest latency, in seconds: exact; NaN if empty.
   package var minimum: Double { count == 0 ? .nan : seconds(leastMicroseconds) }
 
-  /// The longest latency, in seconds: exact; not a number where there is none.
+  /// The longest latency, in seconds: exact; NaN if empty.
   package var maximum: Double { count == 0 ? .nan : seconds(greatestMicroseconds) }
 
   /// The mean, in seconds, to 3 digits, as HdrHistogram computes it: each count stands for the middle of its latencies.
-  /// Not a number where there is none.
+  /// NaN if empty.
   package var mean: Double {
     guard count > 0 else { return .nan }
     let sum = recorded.reduce(0.0) { $0 + Double($1.count) * Double(HistogramLayout.middleValue(at: $1.index)) }
@@ -45,7 +45,7 @@ package struct LatencyHistogram: Sendable {
   }
 
   /// The nearest-rank percentile, in seconds: the longest latency that shares its count, but none longer than the
-  /// maximum. Not a number where there is none.
+  /// maximum. NaN if empty.
   ///
   /// - Parameter share: above 0 and at most 1, such as 0.99 for the 99th percentile.
   package func percentile(_ share: Double) -> Double {
@@ -61,7 +61,7 @@ package struct LatencyHistogram: Sendable {
 
   /// The percentiles for a picture whose axis spreads the last of them, in seconds: five in each half of the way to 1,
   /// as HdrHistogram's percentile iterator has them, from share 0 until the longest latency is reached, and that
-  /// latency at share 1. Empty where there is none.
+  /// latency at share 1. Empty if there is none.
   package var curve: [(share: Double, seconds: Double)] {
     var points: [(share: Double, seconds: Double)] = []
     var seen = 0

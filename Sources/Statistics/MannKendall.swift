@@ -7,7 +7,7 @@ import Foundation
 ///
 /// - Parameter series: finite values, in the order of time.
 /// - Returns: S, the pairs that rise less those that fall; S in standard deviations, towards 0 by one pair; the
-///   two-sided probability, 1 where nothing rises or falls.
+///   two-sided probability, 1 if nothing rises or falls.
 package func mannKendall(_ series: [Double]) -> (s: Int, z: Double, pValue: Double) {
   var s = 0
   for (index, value) in series.enumerated() {

@@ -1,5 +1,5 @@
 extension Sequence<Double> {
-  /// The value in the middle, or the mean of the two there; not a number where there is none.
+  /// The value in the middle, or the mean of the two there; NaN if empty.
   package var median: Double { sorted().medianOfSorted }
 }
 

@@ -1,6 +1,6 @@
 extension Sequence<Double> {
   /// The nearest-rank percentile: the smallest value that so large a share of all values does not exceed
-  /// (Hyndman and Fan, "Sample Quantiles in Statistical Packages", 1996, definition 1). Of nothing it is not a number.
+  /// (Hyndman and Fan, "Sample Quantiles in Statistical Packages", 1996, definition 1). NaN if empty.
   ///
   /// - Parameter share: above 0 and at most 1, such as 0.99 for the 99th percentile.
   package func percentile(_ share: Double) -> Double {

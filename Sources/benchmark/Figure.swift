@@ -37,7 +37,7 @@ package struct Figure: Sendable, Equatable {
   package var wanted: Wanted?
   /// A value for each pair, or each round where there are no pairs.
   package var ours: [Double] = []
-  /// As many; empty where there is no peer.
+  /// As many; empty if there is no peer.
   package var theirs: [Double] = []
 
   package init(_ name: String, _ unit: Unit, wanted: Wanted? = nil) {
@@ -49,7 +49,7 @@ package struct Figure: Sendable, Equatable {
   /// Ours over theirs, pair by pair.
   package var ratios: [Double] { zip(ours, theirs).map { $0 / $1 } }
 
-  /// Whether the median is what is wanted; none where nothing is.
+  /// Whether the median is what is wanted; `nil` if nothing is.
   package var isAsWanted: Bool? {
     guard let wanted else { return nil }
     let median = (wanted.subject == .ours ? ours : ratios).median

@@ -76,7 +76,7 @@ struct TrafficComparison {
 
   /// What a group of clients saw, all of it right.
   ///
-  /// - Throws: `FixtureError.unexpected` where something was not.
+  /// - Throws: `FixtureError.unexpected` if something was not.
   static func run(
     _ operation: Workload.Operation, on server: RedisServer, connections: Int, _ pace: ClientGroup.Pace
   ) throws -> TrafficHistory {

@@ -12,7 +12,7 @@ struct BufferedRate {
 
   /// The rates of the specification, and those of the firehose's profile.
   ///
-  /// - Throws: `SpecificationError` where the specification lacks one.
+  /// - Throws: `SpecificationError` if the specification lacks one.
   static func all(_ settings: RunSettings) throws -> [BufferedRate] {
     func words(_ rate: Double) -> String { grouped(rate, decimals: rate == rate.rounded() ? 0 : 2) }
     let specified = try settings.number(.eventRate)

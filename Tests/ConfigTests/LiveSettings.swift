@@ -6,7 +6,7 @@ import Testing
 
 /// The settings of the running server: from CONFIG GET or, where the server refuses that, what INFO tells of them.
 struct LiveSettings {
-  /// Why CONFIG GET could not be read; none where it could.
+  /// Why CONFIG GET could not be read; `nil` if it could.
   let refusal: String?
   private let values: [String: String]
 

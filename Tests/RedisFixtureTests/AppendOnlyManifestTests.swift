@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Append-only manifest")
 struct AppendOnlyManifestTests {
-  @Test func `base, incrementals and history are told apart`() throws {
+  @Test func `base, incrementals and history are distinguished`() throws {
     let manifest = try AppendOnlyManifest(
       """
       # a comment

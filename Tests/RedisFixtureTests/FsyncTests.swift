@@ -10,7 +10,7 @@ struct FsyncTests {
     #expect(fsyncs == [Fsync(path: file, began: 100.5, ended: 100.75)])
   }
 
-  @Test func `calls of several threads are told apart, in the order in which they began`() {
+  @Test func `calls of several threads are distinguished, in the order in which they began`() {
     let fsyncs = Fsync.parse(
       """
       533 216.0 fdatasync(7<\(file)> <unfinished ...>

@@ -249,7 +249,7 @@ struct RedisServerTests {
     }
   }
 
-  @Test func `a start is told apart from the one before`() async throws {
+  @Test func `a start is distinguished from the one before`() async throws {
     try await withTemporaryDirectory { directory in
       let program = "\(directory)/server"
       try writeScript(

@@ -15,7 +15,7 @@ struct CoefficientOfVariationTests {
     #expect(abs(series.coefficientOfVariation - variation) < 1e-12)
   }
 
-  @Test func `of less than two values, or of nothing but 0, it is not a number`() {
+  @Test func `of less than two values, or of nothing but 0, it is NaN`() {
     #expect([Double]().coefficientOfVariation.isNaN)
     #expect([3.0].coefficientOfVariation.isNaN)
     #expect([0.0, 0].coefficientOfVariation.isNaN)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Histogram log")
 struct HistogramLogTests {
-  /// hdrhistogram 0.10.8 of PyPI: `HdrHistogram(1, 67108863, 3)` (2^27 − 1 where it is longer than that), each value by
+  /// hdrhistogram 0.10.8 of PyPI: `HdrHistogram(1, 67108863, 3)` (2^27 − 1 if it is longer than that), each value by
   /// `record_value`, then `encode()`, whose zlib part is unpacked and packed again by `zlib.compress(…, 0)`.
   @Test(
     arguments: [

@@ -49,7 +49,7 @@ struct PercentileTests {
     #expect([7.5].percentile(share) == 7.5)
   }
 
-  @Test func `of nothing it is not a number`() {
+  @Test func `it is NaN if empty`() {
     #expect([Double]().percentile(0.99).isNaN)
   }
 

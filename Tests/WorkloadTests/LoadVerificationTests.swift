@@ -182,7 +182,7 @@ struct LoadVerificationTests {
   }
 
   @Test(arguments: [Layout.list, .stream])
-  func `what comes twice, too late or from elsewhere is told apart`(layout: Layout) async throws {
+  func `what comes twice, too late or from elsewhere is distinguished`(layout: Layout) async throws {
     try await withRedisServer { server in
       let loader = BulkLoader(firehose: firehose, layout: layout)
       for part in [0..<10, 12..<20, 10..<12, 3..<4] { _ = try loader.append(part, to: server) }

@@ -51,7 +51,7 @@ struct SingleStep {
 
   /// Puts one request.
   ///
-  /// - Returns: what is wrong with the answer, or its first word where it is an error; none where it is right.
+  /// - Returns: what is wrong with the answer, or its first word where it is an error; `nil` if it is right.
   func ask(_ operation: Workload.Operation, sourceLocation: SourceLocation = #_sourceLocation) throws -> String? {
     var commands = CommandBuffer()
     let next = source.next(&commands)

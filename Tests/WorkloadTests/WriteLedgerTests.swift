@@ -66,7 +66,7 @@ struct WriteLedgerTests {
     #expect(ledger(first: 10, stride: 2, sent: 2, answers: []).write(of: event) == nil)
   }
 
-  @Test func `refusals are told apart wherever they stand`() {
+  @Test func `refusals are distinguished wherever they stand`() {
     var random = SplitMix64(state: 5)
     for _ in 0..<200 {
       let answers = (0..<Int.random(in: 0...50, using: &random)).map { _ in

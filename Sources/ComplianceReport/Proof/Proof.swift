@@ -4,7 +4,7 @@ package import MET001
 package struct ControlFinding: Codable, Sendable, Equatable {
   package var control: String
   package var status: Status
-  /// Why, in a sentence; empty where there is nothing to add.
+  /// Why, in a sentence; empty if there is nothing to add.
   package var reason: String
   /// Why nothing could be judged; `nil` if something was.
   package var cause: Inconclusive.Cause?

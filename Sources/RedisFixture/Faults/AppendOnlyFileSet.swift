@@ -16,7 +16,7 @@ package struct AppendOnlyFileSet: Sendable, Equatable {
   /// Reads the set of a data directory.
   ///
   /// - Parameter name: the directory of the set, `appenddirname`.
-  /// - Throws: `FixtureError.appendOnlyFiles` where there is no manifest, more than one, or a malformed one.
+  /// - Throws: `FixtureError.appendOnlyFiles` if there is no manifest, more than one, or a malformed one.
   package init(in dataDirectory: String, named name: String = "appendonlydir") throws {
     let directory = "\(dataDirectory)/\(name)"
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {

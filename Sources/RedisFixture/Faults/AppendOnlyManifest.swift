@@ -19,7 +19,7 @@ package struct AppendOnlyManifest: Sendable, Equatable {
 
   /// Why a text is no manifest.
   package struct Malformed: Error, Equatable, CustomStringConvertible {
-    /// Counted from 1; none where it is of no single line.
+    /// Counted from 1; `nil` if it is of no single line.
     package var line: Int?
     package var reason: String
 

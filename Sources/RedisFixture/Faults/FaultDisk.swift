@@ -28,7 +28,7 @@ package final class FaultDisk: Sendable {
   private var image: String { "\(directory)/image" }
   private var ballast: String { "\(path)/ballast" }
 
-  /// Why there can be no such disk here; none where there can. Found by making one that fails, once.
+  /// Why there can be no such disk here; `nil` if there can. Found by making one that fails, once.
   package static let missing: MissingCapability? = {
     guard getuid() == 0 else { return MissingCapability("no loop mounts here", remedy: "run as root (sudo)") }
     let programs: KeyValuePairs = [
@@ -84,7 +84,7 @@ package final class FaultDisk: Sendable {
   /// Gives the power back, when no process uses the disk any more: mounts it anew, which replays its journal.
   ///
   /// - Parameter limit: how long to wait for the end of those who use it.
-  /// - Throws: `SystemError.call` where a process still uses the disk then.
+  /// - Throws: `SystemError.call` if a process still uses the disk then.
   package func restorePower(within limit: Duration = .seconds(60)) throws {
     try unmount(within: limit)
     try mount()
@@ -146,7 +146,7 @@ package final class FaultDisk: Sendable {
 
   /// Lets the writes go on.
   ///
-  /// - Throws: `SystemError.call` where the disk had thawed by itself.
+  /// - Throws: `SystemError.call` if the disk had thawed by itself.
   package func thaw() throws {
     try withDescriptor { descriptor in
       guard endFreeze(descriptor) else {

@@ -3,9 +3,9 @@ package struct Fsync: Sendable, Equatable {
   package var path: String
   /// In seconds since the epoch.
   package var began: Double
-  /// In seconds since the epoch; none where it never returned, or has not yet.
+  /// In seconds since the epoch; `nil` if it never returned, or has not yet.
   package var ended: Double?
-  /// Such as `EIO`; none where it succeeded or never returned.
+  /// Such as `EIO`; `nil` if it succeeded or never returned.
   package var error: String?
   /// Whether it was delayed or made to fail; false where it never returned.
   package var wasInjected: Bool

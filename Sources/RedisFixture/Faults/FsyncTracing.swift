@@ -17,7 +17,7 @@ package enum FsyncTracing: Sendable, Equatable {
   /// the append-only files alone.
   case failure(at: Int)
 
-  /// Why fsyncs cannot be traced here; none where they can. Found by trying, once.
+  /// Why fsyncs cannot be traced here; `nil` if they can. Found by trying, once.
   package static let missing: MissingCapability? = {
     if let missing = MissingCapability.ofPrograms(["strace": "strace"]) {
       return missing
@@ -86,7 +86,7 @@ extension ServerConfiguration {
 extension RedisServer {
   /// The server's fsyncs so far, of all its starts, in the order in which they began.
   ///
-  /// - Throws: `ConfigurationError` where they are not traced.
+  /// - Throws: `ConfigurationError` if they are not traced.
   package func fsyncs() throws -> [Fsync] {
     guard configuration.fsyncTracing != nil else {
       throw ConfigurationError(path: "under test", reason: "traces no fsync: use tracingFsync()")

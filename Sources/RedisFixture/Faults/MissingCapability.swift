@@ -14,7 +14,7 @@ package struct MissingCapability: Error, Equatable, CustomStringConvertible {
 }
 
 extension MissingCapability {
-  /// The first of these programs that is not here; none where all are.
+  /// The first of these programs that is not here; `nil` if all are.
   ///
   /// - Parameter programs: each with the distribution's package that brings it.
   static func ofPrograms(_ programs: KeyValuePairs<String, String>) -> MissingCapability? {

@@ -18,7 +18,7 @@ package struct Info: Sendable, Equatable {
 
   /// A number that must be there.
   ///
-  /// - Throws: `FixtureError.unexpected` where the server reports no such number.
+  /// - Throws: `FixtureError.unexpected` if the server reports no such number.
   package func integer(_ field: String) throws -> Int {
     guard let value = self[field].flatMap({ Int($0) }) else {
       throw FixtureError.unexpected(command: "INFO", reply: "no number '\(field)'")

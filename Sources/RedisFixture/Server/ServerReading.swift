@@ -14,7 +14,7 @@ extension RedisConnection {
 
   /// Every setting that CONFIG GET reports, or those that match the pattern.
   ///
-  /// - Throws: `FixtureError.refused` where the server does not let us read its configuration.
+  /// - Throws: `FixtureError.refused` if the server does not let us read its configuration.
   package func configuration(_ pattern: String = "*") throws -> [String: String] {
     let reply = try command("CONFIG", "GET", pattern)
     guard let words = reply.elements?.map({ $0.text ?? "" }), words.count.isMultiple(of: 2) else {

@@ -7,7 +7,7 @@ package struct StartedTopology: Sendable {
 
   /// The member in a role.
   ///
-  /// - Throws: `TopologyError.notStarted` where there is none, or one of another type.
+  /// - Throws: `TopologyError.notStarted` if there is none, or one of another type.
   package subscript<Member: TopologyMember>(role: String, as type: Member.Type) -> Member {
     get throws {
       guard let member = members.first(where: { $0.role == role })?.member as? Member else {
@@ -40,7 +40,7 @@ package struct StartedTopology: Sendable {
 extension RedisServer {
   /// A server that runs, as a member of a topology, which ends it.
   ///
-  /// - Throws: as `withRedisServer` does where the server does not start.
+  /// - Throws: as `withRedisServer` does if the server does not start.
   package static func started(_ configuration: ServerConfiguration) throws -> RedisServer {
     let server = try RedisServer(configuration)
     do {

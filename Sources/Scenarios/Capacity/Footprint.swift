@@ -13,7 +13,7 @@ package struct Footprint: Sendable, Equatable {
 
   /// Loads the events into a server without a limit of its memory.
   ///
-  /// - Throws: `FixtureError.unexpected` where not all are taken.
+  /// - Throws: `FixtureError.unexpected` if not all are taken.
   package init(
     of events: Range<Int>, seed: UInt64, mix: Mix, in layout: Layout, on servers: some ServerFactory, phases: Phases
   ) async throws {

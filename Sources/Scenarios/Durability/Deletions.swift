@@ -23,7 +23,7 @@ package struct Deletions: Sendable {
   }
 
   /// - Parameter server: one of 16 MiB.
-  /// - Throws: `MissingCapability` where the layout has no deletion of single events; `LoadError`, `FixtureError`; what
+  /// - Throws: `MissingCapability` if the layout has no deletion of single events; `LoadError`, `FixtureError`; what
   ///   keeps the server from starting.
   package init(_ eventLoad: EventLoad, on server: RedisServer, phases: Phases) throws {
     let load = try eventLoad.loader.load(Self.events, into: server)

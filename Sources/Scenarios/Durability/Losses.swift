@@ -16,7 +16,7 @@ package struct Losses: Sendable, Equatable {
   package var holes: Int { sum(\.holes) }
   /// Events that are not as they were sent, not in their order, or there twice.
   package var damaged: Int { sum(\.damaged) + sum(\.reordered) }
-  /// The longest loss window, in seconds; 0 where nothing was lost.
+  /// The longest loss window, in seconds; 0 if nothing was lost.
   package var longestWindow: Double { each.map(\.window).max() ?? 0 }
   /// Crashes that lost an acknowledged write.
   package var withLoss: Int { each.count { $0.lost > 0 } }

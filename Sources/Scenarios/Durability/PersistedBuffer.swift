@@ -7,7 +7,7 @@ package struct PersistedBuffer: Sendable {
   package let server: RedisServer
   package let eventLoad: EventLoad
 
-  /// - Throws: `FixtureError.unexpected` where not all events are taken; `LoadError`, `FixtureError`.
+  /// - Throws: `FixtureError.unexpected` if not all events are taken; `LoadError`, `FixtureError`.
   package init(_ eventLoad: EventLoad, on server: RedisServer, phases: Phases) throws {
     self.server = server
     self.eventLoad = eventLoad

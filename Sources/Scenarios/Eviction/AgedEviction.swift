@@ -18,7 +18,7 @@ package struct AgedEviction: Sendable {
     self.survivors = survivors
   }
 
-  /// The share of these events that is still there; not a number if there are none.
+  /// The share of these events that is still there; NaN if there are none.
   package func survivedShare(of events: some Collection<Int>) -> Double {
     Double(events.count { survivors[$0] != .missing }) / Double(events.count)
   }

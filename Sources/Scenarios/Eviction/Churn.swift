@@ -50,7 +50,7 @@ package struct Churn: Sendable {
 
   /// `allocator_frag_ratio` at the end.
   ///
-  /// - Throws: `FixtureError.unexpected` where the server does not tell.
+  /// - Throws: `FixtureError.unexpected` if the server does not tell.
   package var fragmentation: Double {
     get throws {
       guard let ratio = last["allocator_frag_ratio"].flatMap({ Double($0) }) else {

@@ -76,7 +76,7 @@ package struct OverfilledBuffer: Sendable {
 
   /// The limit of the memory, in bytes.
   ///
-  /// - Throws: `FixtureError.unexpected` where there is none.
+  /// - Throws: `FixtureError.unexpected` if there is none.
   package var maxmemory: Int { get throws { try info.maxmemory } }
 
   /// What the overfill cost.

@@ -30,6 +30,6 @@ package struct WholeKeyLoss: Sendable, Equatable {
   /// Events acknowledged that are not there any more.
   package var lost: Int { load.acknowledged - held }
 
-  /// Events lost for each evicted key; 0 where none was evicted.
+  /// Events lost for each evicted key; 0 if none was evicted.
   package var lostPerKey: Double { evictedKeys > 0 ? Double(lost) / Double(evictedKeys) : 0 }
 }

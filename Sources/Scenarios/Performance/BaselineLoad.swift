@@ -65,7 +65,7 @@ package struct BaselineLoad: Sendable {
 
   /// The limit of the memory, in bytes.
   ///
-  /// - Throws: `FixtureError.unexpected` where there is none.
+  /// - Throws: `FixtureError.unexpected` if there is none.
   package var maxmemory: Int { get throws { try info.maxmemory } }
 
   /// The number of connections in words.

@@ -7,7 +7,7 @@ package struct RateSearch: Sendable, Equatable {
   package struct Trial: Sendable, Equatable {
     /// Requests offered per second.
     package var rate: Double
-    /// Of the response time, in seconds; not a number where nothing was answered.
+    /// Of the response time, in seconds; NaN if nothing was answered.
     package var p99: Double
     /// Whether the server kept up and answered in time.
     package var isHeld: Bool
@@ -30,7 +30,7 @@ package struct RateSearch: Sendable, Equatable {
 
   /// In the order in which they were tried.
   package var trials: [Trial]
-  /// The highest rate that was held, in requests per second; 0 where none was.
+  /// The highest rate that was held, in requests per second; 0 if none was.
   package var highest: Double
 
   /// The P99 at the highest rate, in seconds; of the first trial where none was held.
@@ -73,7 +73,7 @@ package struct RateSearch: Sendable, Equatable {
   ///   - most: no rate from this on is tried.
   ///   - halvings: how often the gap is halved.
   ///   - holds: whether a rate holds.
-  /// - Returns: the highest rate that held; 0 where the first does not.
+  /// - Returns: the highest rate that held; 0 if the first does not.
   package static func highestRate(
     from first: Double, upTo most: Double, halvings: Int, holds: (Double) throws -> Bool
   ) rethrows -> Double {

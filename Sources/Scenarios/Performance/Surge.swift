@@ -15,7 +15,7 @@ package struct Surge: Sendable {
   /// - Parameters:
   ///   - share: of `maxmemory`, from 0 to 1.
   ///   - rate: events per second.
-  /// - Throws: `FixtureError.unexpected` where there is no limit, or the buffer does not fill; what keeps clients from
+  /// - Throws: `FixtureError.unexpected` if there is no limit, or the buffer does not fill; what keeps clients from
   ///   connecting.
   package init(
     _ eventLoad: EventLoad, on server: any RedisTarget, filledTo share: Double, rate: Double, seconds: Double,

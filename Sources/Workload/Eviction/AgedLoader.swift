@@ -37,9 +37,9 @@ package final class AgedLoader {
     }
   }
 
-  /// The idle time that the server reports of an event, in seconds; none where it is not there.
+  /// The idle time that the server reports of an event, in seconds; `nil` if it is not there.
   ///
-  /// - Throws: `FixtureError.refused` where the server counts uses instead (LFU), `FixtureError.connectionLost`.
+  /// - Throws: `FixtureError.refused` if the server counts uses instead (LFU), `FixtureError.connectionLost`.
   package func idleTime(of event: Int) throws -> Int? {
     try connection.command("OBJECT", "IDLETIME", Layout.key(of: event)).integer
   }

@@ -16,10 +16,10 @@ package struct Loss: Sendable, Equatable {
   package var damaged = 0
   /// Events of one writer that stand behind a later one of the same writer, or twice.
   package var reordered = 0
-  /// From the oldest lost acknowledgement to the crash, in seconds; 0 where none was lost.
+  /// From the oldest lost acknowledgement to the crash, in seconds; 0 if none was lost.
   package var window = 0.0
   /// The last acknowledgement up to the crash and before the oldest lost one, in seconds on the ledgers' clock: what was
-  /// acknowledged until then survived. 0 where there is none.
+  /// acknowledged until then survived. 0 if there is none.
   package var survivedUntil = 0.0
 
   /// Compares what was promised with what is there.

@@ -25,7 +25,7 @@ package struct WriteLedger: Sendable, Equatable {
   private var answers: [UInt32] = []
   /// How many writes were refused, by the first word of the error.
   package private(set) var refused: [String: Int] = [:]
-  /// The first words of the errors, in the order in which they were met; 255 of them are told apart.
+  /// The first words of the errors, in the order in which they were met; 255 of them are distinguished.
   private var words: [String] = []
   /// For each answer up to the latest refusal which of the words it was, counted from 1, or 0.
   private var refusals: [UInt8] = []
@@ -76,7 +76,7 @@ package struct WriteLedger: Sendable, Equatable {
 
   package func event(of write: Int) -> Int { first + write * stride }
 
-  /// The write that sent an event; none where this writer did not.
+  /// The write that sent an event; `nil` if this writer did not.
   package func write(of event: Int) -> Int? {
     guard event >= first, (event - first).isMultiple(of: stride) else { return nil }
     let write = (event - first) / stride

@@ -93,9 +93,9 @@ struct BatchEvents {
 
 /// An event as it lies in the buffer.
 struct FoundEvent {
-  /// Which event it says it is; none where it says nothing.
+  /// Which event it says it is; `nil` if it says nothing.
   var claimed: Int?
-  /// Which event it is, byte for byte; none where it is none.
+  /// Which event it is, byte for byte; `nil` if it is none.
   var index: Int?
 
   init(claimed: Int?, index: Int?) {

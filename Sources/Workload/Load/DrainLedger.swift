@@ -15,7 +15,7 @@ package struct DrainLedger: Sendable, Equatable {
 
   /// Notes that the writer committed an event.
   ///
-  /// - Parameter index: which event it is; none where it is not one that was sent, as it was sent.
+  /// - Parameter index: which event it is; `nil` if it is not one that was sent, as it was sent.
   package mutating func commit(_ index: Int?) {
     guard let index, commits.indices.contains(index) else {
       damaged += 1

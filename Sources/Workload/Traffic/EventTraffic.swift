@@ -75,7 +75,7 @@ package final class EventTraffic: RequestSource {
     return Request(.get, ticket: ticket)
   }
 
-  /// The first register from the place on that will do; none where none will.
+  /// The first register from the place on that will do; `nil` if none will.
   private func look(from place: inout Int, where isFit: (Int) -> Bool) -> Int? {
     for _ in 0..<shared.registers.count {
       let register = place

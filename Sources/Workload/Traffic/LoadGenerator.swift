@@ -83,7 +83,7 @@ package struct LoadGenerator {
 }
 
 extension ClientGroup.Pace {
-  /// How many requests will become due, on average; none where none does.
+  /// How many requests will become due, on average; `nil` if none does.
   package var requests: Int? {
     guard case .due(let schedule) = self else { return nil }
     return Int(schedule.rate * schedule.seconds)

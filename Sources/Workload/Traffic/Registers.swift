@@ -10,7 +10,7 @@ package final class Registers {
     var sent: UInt32 = 0
     /// The version that was acknowledged last.
     var acknowledged: UInt32 = 0
-    /// The last version that was a deletion and was sent; 0 where none was: it then never held anything before.
+    /// The last version that was a deletion and was sent; 0 if none was: it then never held anything before.
     var deleted: UInt32 = 0
     /// The same before the last deletion was sent.
     var deletedBefore: UInt32 = 0
@@ -93,7 +93,7 @@ package final class Registers {
   /// Judges what a reader saw.
   ///
   /// - Parameters:
-  ///   - event: the event that the value is, byte for byte; none where the register was empty.
+  ///   - event: the event that the value is, byte for byte; `nil` if the register was empty.
   ///   - floor: what was acknowledged when the reader began.
   /// - Returns: what is wrong: `stale` where it is older than that; `unwritten` where it is nothing that was ever sent
   ///   to this register.

@@ -6,7 +6,7 @@ package struct TrafficHistory: Sendable, Equatable {
   package struct Window: Sendable, Equatable {
     /// Requests that were answered, and rightly.
     package var answered = 0
-    /// Response times; not numbers where nothing was answered.
+    /// Response times; NaN if nothing was answered.
     package var p50 = Double.nan
     package var p95 = Double.nan
     package var p99 = Double.nan
@@ -74,7 +74,7 @@ package struct TrafficHistory: Sendable, Equatable {
   /// Requests that were sent and not answered by the end.
   package var unanswered: Int { sent - answeredCount - errorCount - flawCount }
 
-  /// The share of the requests offered that was answered, and rightly. Of nothing it is not a number.
+  /// The share of the requests offered that was answered, and rightly. NaN if there were none.
   package var achieved: Double { Double(answeredCount) / Double(offered) }
 
   /// Right answers per second of the time in which requests were made.
@@ -112,7 +112,7 @@ package struct TrafficHistory: Sendable, Equatable {
     return Double(answeredByConnection.min() ?? 0) / mean
   }
 
-  /// What went wrong, in words; empty where nothing did.
+  /// What went wrong, in words; empty if nothing did.
   package var failures: [String] {
     let counted =
       errors.map { ("answered with \($0)", $1) } + flaws.map { ("\($0)", $1) }

@@ -18,7 +18,7 @@ struct ReportDirectory {
 
   /// Rebuilds the report from its evidence, and gives the exit status of its verdict.
   ///
-  /// - Throws: `UsageError` where the directory holds no evidence, or another than its digests say.
+  /// - Throws: `UsageError` if the directory holds no evidence, or another than its digests say.
   func render() throws -> Int32 {
     guard FileManager.default.fileExists(atPath: "\(evidence)/run.json") else {
       throw UsageError("\(path): holds no evidence of a run (evidence/run.json)")
