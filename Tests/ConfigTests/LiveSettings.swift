@@ -60,11 +60,3 @@ extension Evidence {
     }
   }
 }
-
-extension MeasureUnit {
-  /// A setting's text as a value of this unit: a number where the unit has one.
-  func read(_ text: String) -> Value {
-    guard self != .value, let number = Double(text) else { return .text(text) }
-    return .number(number)
-  }
-}

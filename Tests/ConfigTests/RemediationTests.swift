@@ -1,4 +1,3 @@
-import Host
 import MET001
 import MET001Testing
 import RedisConfiguration
@@ -12,10 +11,11 @@ struct RemediationTests {
     try await withServerUnderTest(scaled: false) { server in
       let live = try LiveSettings(server.connect())
       if let refusal = live.refusal { try evidence.notChecked("CONFIG GET is refused (\(refusal))") }
-      try await applyRemediations(to: specification.gaps(of: live), of: server, subject: "under test")
+      try await applyRemediations(to: specification.gaps { live[$0] }, of: server, subject: "under test")
     }
     try await withRedisServer(allWrong(evidence.settings.redisServer)) { server in
-      let gaps = specification.gaps(of: try LiveSettings(server.connect()))
+      let live = try LiveSettings(server.connect())
+      let gaps = specification.gaps { live[$0] }
       evidence.sometimes("every judged setting was wrong", gaps.count == specification.judgedSettings.count)
       try await applyRemediations(to: gaps, of: server, subject: "all wrong")
     }
@@ -33,13 +33,14 @@ struct RemediationTests {
     }
     let needRestart = Set(remediations.filter { $0.command == nil }.map(\.setting))
     let live = try LiveSettings(connection)
-    let leftRunning = evidence.settings.specification.gaps(of: live).filter { !needRestart.contains($0.setting) }
+    let leftRunning = evidence.settings.specification.gaps { live[$0] }.filter { !needRestart.contains($0.setting) }
 
     let lines = try ConfigurationFile(text: remediations.map(\.line).joined(separator: "\n")).directives
     var remedied = server.configuration
     remedied.file = remedied.file.appending(lines)
     let leftRestarted = try await withRedisServer(remedied) { server in
-      evidence.settings.specification.gaps(of: try LiveSettings(server.connect()))
+      let live = try LiveSettings(server.connect())
+      return evidence.settings.specification.gaps { live[$0] }
     }
     evidence.record(.gapsAfterRemediation, leftRunning.count, of: "\(subject), CONFIG SET", samples: gaps.count)
     evidence.record(.gapsAfterRemediation, leftRestarted.count, of: "\(subject), redis.conf", samples: gaps.count)
@@ -68,34 +69,5 @@ struct RemediationTests {
       .setting("protected-mode", "no")
       .setting("enable-debug-command", "yes")
       .setting("enable-protected-configs", "yes")
-  }
-}
-
-/// A judged setting whose live value is outside its limit.
-private struct Gap {
-  var setting: String
-  var remediation: Remediation?
-}
-
-extension Specification {
-  /// The measures that a setting's value decides by itself.
-  fileprivate var judgedSettings: [(measure: Measure, setting: Setting)] {
-    controls.filter { $0.group == "CFG" }.flatMap(\.measures).compactMap { measure in
-      guard let setting = measure.setting, measure.name == setting.name || measure.name == "exposed-addresses" else {
-        return nil
-      }
-      return (measure, setting)
-    }
-  }
-
-  fileprivate func gaps(of live: LiveSettings) -> [Gap] {
-    judgedSettings.compactMap { measure, setting in
-      guard let text = live[setting.name] else { return nil }
-      let limit = limit(of: measure, in: .full)
-      let isExposure = measure.name == "exposed-addresses"
-      let observed = isExposure ? .number(Double(exposedAddresses(bind: text).count)) : measure.unit.read(text)
-      return measure.admits(observed, limit: limit)
-        ? nil : Gap(setting: setting.name, remediation: measure.remediation(limit: limit))
-    }
   }
 }
