@@ -12,11 +12,14 @@ package struct RunMaterial: Sendable {
   package var evidence: [String: ControlEvidence]
   /// The evidence files of each control; under the empty id those of the run.
   package var files: [String: [EvidenceFile]]
+  /// What further runs left, of controls that the host had been too noisy to judge, in their order.
+  package var repetitions: [RunMaterial]
   package var previous: Previous?
 
   package init(
     specification: Specification, specificationSha256: String, reference: Specification, run: RunRecord,
-    events: TestEvents, evidence: [String: ControlEvidence], files: [String: [EvidenceFile]], previous: Previous? = nil
+    events: TestEvents, evidence: [String: ControlEvidence], files: [String: [EvidenceFile]],
+    repetitions: [RunMaterial] = [], previous: Previous? = nil
   ) {
     self.specification = specification
     self.specificationSha256 = specificationSha256
@@ -25,6 +28,7 @@ package struct RunMaterial: Sendable {
     self.events = events
     self.evidence = evidence
     self.files = files
+    self.repetitions = repetitions
     self.previous = previous
   }
 }
@@ -34,11 +38,10 @@ extension Report {
   package init(_ material: RunMaterial) {
     let specification = material.specification
     let tailored = specification.tailoring(against: material.reference)
-    controls = specification.controls.map { ControlRecord($0, material) }
+    let judged = specification.controls.map { JudgedControl($0, material) }
+    controls = judged.map(ControlRecord.init)
     let selected = controls.filter { material.run.selected.contains($0.id) }
-    var components: [Component] = []
-    for component in material.evidence.sorted(by: { $0.key < $1.key }).flatMap(\.value.components)
-    where !components.contains(component) { components.append(component) }
+    let components = material.components
     system = SystemRecord(components: components, host: material.run.host)
     self.specification = SpecificationRecord(
       id: specification.id, title: specification.title, version: specification.version,
@@ -49,8 +52,8 @@ extension Report {
     verdict = Verdict(weighing: selected.map { ($0.level, $0.status) })
     let doubts = Self.doubts(of: material, components: components)
     if verdict == .conformant, !doubts.isEmpty { verdict = .indeterminate }
-    findings = specification.controls.flatMap { control in
-      (material.evidence[control.id]?.findings ?? []).map { Finding(control: control.id, sentence: $0) }
+    findings = judged.flatMap { judged in
+      (judged.evidence?.findings ?? []).map { Finding(control: judged.control.id, sentence: $0) }
     }
     counts = Dictionary(grouping: controls, by: \.status.rawValue).mapValues(\.count)
     notChecked = controls.filter { $0.status == .notChecked }.map { NotChecked(id: $0.id, reason: $0.reason) }
@@ -94,13 +97,15 @@ extension Report {
   /// What forbids any verdict of conformance, however the controls went.
   private static func doubts(of material: RunMaterial, components: [Component]) -> [String] {
     var doubts: [String] = []
-    if let interruption = material.run.interruption { doubts.append("Cut short: \(interruption).") }
-    if !material.run.leftBehind.isEmpty {
-      doubts.append("The tests left something behind: \(material.run.leftBehind.joined(separator: "; ")).")
-    }
-    doubts += material.events.strayFailures.map { "A failure outside of any control: \($0)." }
-    if material.events.unreadableLines > 0 {
-      doubts.append("\(material.events.unreadableLines) lines of the test event stream could not be read.")
+    for material in [material] + material.repetitions {
+      if let interruption = material.run.interruption { doubts.append("Cut short: \(interruption).") }
+      if !material.run.leftBehind.isEmpty {
+        doubts.append("The tests left something behind: \(material.run.leftBehind.joined(separator: "; ")).")
+      }
+      doubts += material.events.strayFailures.map { "A failure outside of any control: \($0)." }
+      if material.events.unreadableLines > 0 {
+        doubts.append("\(material.events.unreadableLines) lines of the test event stream could not be read.")
+      }
     }
     let roles = Dictionary(grouping: components, by: \.role).mapValues(\.count)
     if roles[.server] == nil { doubts.append("No evidence names the server that was tested.") }
@@ -134,21 +139,63 @@ extension Report {
   }
 }
 
+extension RunMaterial {
+  /// The parts of the system under test, each once.
+  fileprivate var components: [Component] {
+    let evidence = ([self] + repetitions).flatMap { $0.evidence.sorted { $0.key < $1.key } }
+    return evidence.flatMap(\.value.components).reduce(into: []) { components, component in
+      if !components.contains(component) { components.append(component) }
+    }
+  }
+
+  /// What this run alone says of the control.
+  fileprivate func judge(_ control: Control) -> Judgement {
+    let tests = events.tests(of: control.id)
+    let judgement = specification.lasting(run.duration).judge(
+      control, evidence: evidence[control.id], outcome: tests.first.map(TestOutcome.init), profile: run.profile)
+    guard run.selected.contains(control.id) else {
+      let filter = run.filter.map { " by --filter \($0)" } ?? ""
+      return Judgement(Inconclusive(.notSelected, "not selected\(filter)"), measures: judgement.measures)
+    }
+    guard tests.count > 1, judgement.status != .fail else { return judgement }
+    return Judgement(
+      Inconclusive(.severalTests, "\(tests.count) tests claim to verify this control"), measures: judgement.measures)
+  }
+}
+
+/// A control and what is said of it by the first run that the host was not too noisy for.
+private struct JudgedControl {
+  let control: Control
+  private let material: RunMaterial
+  let judgement: Judgement
+  /// Why each run before was spoilt.
+  private let spoilt: [String]
+  /// Of all runs.
+  let files: [EvidenceFile]
+
+  init(_ control: Control, _ first: RunMaterial) {
+    let runs = [first] + first.repetitions.filter { $0.run.selected.contains(control.id) }
+    let judgements = runs.map { $0.judge(control) }
+    let decisive = judgements.firstIndex { $0.inconclusive?.cause != .hostNoise } ?? judgements.count - 1
+    self.control = control
+    material = runs[decisive]
+    judgement = judgements[decisive]
+    spoilt = judgements[..<decisive].map(\.reason)
+    files = runs.flatMap { $0.files[control.id] ?? [] }
+  }
+
+  var test: TestEvents.Test? { material.events.tests(of: control.id).first }
+  var evidence: ControlEvidence? { material.evidence[control.id] }
+
+  var notes: [String] {
+    spoilt.enumerated().map { "Run \($0 + 1) could not judge it (\($1)), so it was run again." }
+      + (evidence?.notes ?? [])
+  }
+}
+
 extension ControlRecord {
-  fileprivate init(_ control: Control, _ material: RunMaterial) {
-    let tests = material.events.tests(of: control.id)
-    let test = tests.first
-    let evidence = material.evidence[control.id]
-    var judgement = material.specification.lasting(material.run.duration).judge(
-      control, evidence: evidence, outcome: test.map(TestOutcome.init), profile: material.run.profile)
-    if tests.count > 1, judgement.status != .fail {
-      judgement = Judgement(
-        Inconclusive(.severalTests, "\(tests.count) tests claim to verify this control"), measures: judgement.measures)
-    }
-    if !material.run.selected.contains(control.id) {
-      let filter = material.run.filter.map { " by --filter \($0)" } ?? ""
-      judgement = Judgement(Inconclusive(.notSelected, "not selected\(filter)"), measures: judgement.measures)
-    }
+  fileprivate init(_ judged: JudgedControl) {
+    let (control, judgement, test) = (judged.control, judged.judgement, judged.test)
     id = control.id
     title = control.title
     level = control.level
@@ -164,13 +211,13 @@ extension ControlRecord {
     headline = control.headline
     measures = judgement.measures.map { MeasureRecord($0, of: control) }
     remediations = judgement.remediations
-    notes = evidence?.notes ?? []
-    figures = evidence?.figures ?? []
-    samples = evidence?.samples ?? 0
+    notes = judged.notes
+    figures = judged.evidence?.figures ?? []
+    samples = judged.evidence?.samples ?? 0
     started = test?.started.map(Self.rfc3339)
     seconds = test?.seconds
     self.test = test.map { TestRecord(id: $0.id, file: $0.file, line: $0.line) }
-    self.evidence = material.files[control.id] ?? []
+    evidence = judged.files
   }
 
   private static func rfc3339(_ since1970: Double) -> String {

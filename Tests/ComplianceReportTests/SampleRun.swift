@@ -10,6 +10,8 @@ struct SampleRun {
   var evidence: [String: ControlEvidence] = [:]
   var files: [String: [EvidenceFile]] = [:]
   var run: RunRecord
+  /// Further runs, of what the host was too noisy for.
+  var repetitions: [SampleRun] = []
   var previous: Previous?
 
   init(_ specification: Specification, profile: Profile = .full) {
@@ -38,11 +40,13 @@ struct SampleRun {
     self.evidence[control] = evidence
   }
 
-  var report: Report {
-    Report(
-      RunMaterial(
-        specification: specification, specificationSha256: sha256("5"), reference: reference, run: run,
-        events: TestEvents(stream: Stream.data(stream)), evidence: evidence, files: files, previous: previous))
+  var report: Report { Report(material) }
+
+  private var material: RunMaterial {
+    RunMaterial(
+      specification: specification, specificationSha256: sha256("5"), reference: reference, run: run,
+      events: TestEvents(stream: Stream.data(stream)), evidence: evidence, files: files,
+      repetitions: repetitions.map(\.material), previous: previous)
   }
 }
 

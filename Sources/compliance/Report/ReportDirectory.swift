@@ -46,7 +46,10 @@ struct ReportDirectory {
 
   /// The report that the evidence makes; nothing is written.
   func assemble(previous: Previous? = nil) throws -> Report {
-    Report(try material(previous: previous))
+    var material = try material(in: "evidence")
+    material.repetitions = try repetitions.map { try self.material(in: $0) }
+    material.previous = previous
+    return Report(material)
   }
 
   /// Prints the matrix, the verdict and where the report is; the last line is the digest of all digests.
@@ -68,27 +71,37 @@ struct ReportDirectory {
 
   // MARK: Reading
 
-  private func material(previous: Previous?) throws -> RunMaterial {
-    let specification = try Specification(json: try contents("evidence/specification.json"))
-    let run = try JSONDecoder().decode(RunRecord.self, from: try contents("evidence/run.json"))
-    let digests = try digests(of: try files().filter { $0.hasPrefix("evidence/") })
+  /// Where the evidence of the run with that number goes, below that of the first.
+  static func folder(ofRun number: Int) -> String { "run-\(number)" }
+
+  /// The folders of the runs after the first, in their order.
+  private var repetitions: [String] {
+    (2...).lazy.map { "evidence/\(Self.folder(ofRun: $0))" }.prefix {
+      FileManager.default.fileExists(atPath: "\(path)/\($0)/run.json")
+    }.map { $0 }
+  }
+
+  /// What one run left.
+  private func material(in folder: String) throws -> RunMaterial {
+    let specification = try Specification(json: try contents("\(folder)/specification.json"))
+    let run = try JSONDecoder().decode(RunRecord.self, from: try contents("\(folder)/run.json"))
+    let digests = try digests(of: try files().filter { $0.hasPrefix("\(folder)/") })
     var collected: [String: ControlEvidence] = [:]
     for control in specification.controls {
-      let file = "evidence/\(control.id)/evidence.json"
+      let file = "\(folder)/\(control.id)/evidence.json"
       guard digests.contains(where: { $0.path == file }) else { continue }
       // Evidence that cannot be read is none: the control is an error.
       collected[control.id] = try? JSONDecoder().decode(ControlEvidence.self, from: try contents(file))
     }
     let byControl = Dictionary(grouping: digests) { file in
-      let parts = file.path.split(separator: "/")
-      return parts.count > 2 ? String(parts[1]) : ""
+      let parts = file.path.dropFirst(folder.count).split(separator: "/")
+      return parts.count > 1 ? String(parts[0]) : ""
     }
     return RunMaterial(
       specification: specification,
-      specificationSha256: digests.first { $0.path == "evidence/specification.json" }?.sha256 ?? "",
+      specificationSha256: digests.first { $0.path == "\(folder)/specification.json" }?.sha256 ?? "",
       reference: try specification.reference(), run: run,
-      events: TestEvents(stream: try contents("evidence/events.jsonl")), evidence: collected, files: byControl,
-      previous: previous)
+      events: TestEvents(stream: try contents("\(folder)/events.jsonl")), evidence: collected, files: byControl)
   }
 
   private func requireUnchangedEvidence() throws {

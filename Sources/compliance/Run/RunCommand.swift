@@ -50,7 +50,14 @@ package struct RunCommand: Command, Equatable {
     try package.build(in: directory)
     let run = TestRun(
       package: package, system: system, selection: selection, filter: filter, options: tests, host: host)
-    try run.execute(in: directory) { display.update($0, progress: $1) }
+    _ = try RepeatedRun(run: run).execute(in: directory) { number, controls in
+      display = ProgressDisplay(controls)
+      display.step(
+        "the host was too noisy to judge \(controls.map(\.id).joined(separator: ", ")): run \(number) of at most "
+          + "\(RepeatedRun.most)")
+    } look: {
+      display.update($0, progress: $1)
+    }
     display.clear()
     return try conclude(directory)
   }

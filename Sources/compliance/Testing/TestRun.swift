@@ -25,7 +25,7 @@ struct SystemUnderTest {
 struct TestRun {
   let package: TestPackage
   let system: SystemUnderTest
-  let selection: Selection
+  var selection: Selection
   /// The filter that selected the controls; `nil` if none did.
   let filter: String?
   let options: TestOptions
@@ -35,7 +35,6 @@ struct TestRun {
   ///
   /// - Parameter look: is called several times a second with the events so far and the newest line of progress.
   /// - Throws: `HarnessError` if the tests cannot be started.
-  @discardableResult
   func execute(in directory: RunDirectory, look: (TestEvents, Data?) -> Void) throws -> RunRecord {
     let started = Date.now
     let tests = try TestProcess(
