@@ -102,6 +102,21 @@ package final class RedisConnection {
     }
   }
 
+  /// Sends commands that are already in the server's protocol, after everything that was added: from where they stand,
+  /// without a copy.
+  ///
+  /// - Throws: `FixtureError.connectionLost`.
+  package func send(formatted bytes: UnsafeRawBufferPointer) throws {
+    try flush()
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = Glibc.send(context.pointee.fd, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count, 0)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw lost(reason: String(cString: strerror(errno))) }
+      rest = rest.dropFirst(count)
+    }
+  }
+
   /// Waits for the next answer and reads it in place.
   ///
   /// - Throws: `FixtureError.connectionLost`, and whatever the closure throws.
@@ -112,8 +127,8 @@ package final class RedisConnection {
     return try read(ReplyView(raw.assumingMemoryBound(to: redisReply.self)))
   }
 
-  private func lost() -> FixtureError {
-    .connectionLost(endpoint: "\(endpoint)", reason: Self.reason(context))
+  private func lost(reason: String? = nil) -> FixtureError {
+    .connectionLost(endpoint: "\(endpoint)", reason: reason ?? Self.reason(context))
   }
 
   private static func reason(_ context: UnsafeMutablePointer<redisContext>) -> String {

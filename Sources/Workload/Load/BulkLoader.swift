@@ -101,8 +101,7 @@ private final class Lane {
   }
 
   func send(_ commands: UnsafeRawBufferPointer, writes: Int, takesSample: Bool) throws {
-    connection.append(formatted: commands)
-    try connection.flush()
+    try connection.send(formatted: commands)
     self.writes = writes
     self.takesSample = takesSample
   }
