@@ -10,7 +10,9 @@ struct ConnectionTests {
       let connection = try server.connect()
       let live = try LiveSettings(connection)
       let clients = Int(try evidence.settings.number(.clients))
-      evidence.record(.clientsServed, ServedConnections(upTo: clients, by: server, beside: connection).count)
+      let served = ServedConnections(upTo: clients, by: server, beside: connection)
+      evidence.record(.clientsServed, served.count)
+      if let refusal = served.refusal { evidence.note("The first connection that was not served: \(refusal).") }
       try evidence.record(
         settings: ["timeout", "tcp-keepalive", "tcp-backlog", "databases", "maxclients"], from: live)
     }
