@@ -47,8 +47,7 @@ struct RedisConnectionTests {
       let connection = try server.connect()
       let all = Array(UInt8.min...UInt8.max)
       let command = Array("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$256\r\n".utf8) + all + Array("\r\n".utf8)
-      command.withUnsafeBytes { connection.append(formatted: $0) }
-      try connection.flush()
+      try command.withUnsafeBytes { try connection.send(formatted: $0) }
       #expect(try connection.nextReply { $0.text } == "OK")
       #expect(try connection.command("GET", "k") == .bytes(all))
     }
@@ -93,8 +92,7 @@ struct RedisConnectionTests {
     let words = try #require(splitArguments(line))
     try await withRedisServer { server in
       let connection = try server.connect()
-      Array("RPUSH key \(line)\r\n".utf8).withUnsafeBytes { connection.append(formatted: $0) }
-      try connection.flush()
+      try Array("RPUSH key \(line)\r\n".utf8).withUnsafeBytes { try connection.send(formatted: $0) }
       #expect(try connection.nextReply { $0.integer } == words.count)
       #expect(try connection.command("LRANGE", "key", "0", "-1").elements?.map(\.text) == words)
     }
@@ -105,8 +103,7 @@ struct RedisConnectionTests {
     #expect(splitArguments(line) == nil)
     try await withRedisServer { server in
       let connection = try server.connect()
-      Array("RPUSH key \(line)\r\n".utf8).withUnsafeBytes { connection.append(formatted: $0) }
-      try connection.flush()
+      try Array("RPUSH key \(line)\r\n".utf8).withUnsafeBytes { try connection.send(formatted: $0) }
       #expect(try connection.nextReply { $0.text }.contains("unbalanced quotes"))
     }
   }

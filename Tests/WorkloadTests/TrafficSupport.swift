@@ -57,8 +57,7 @@ struct SingleStep {
     let next = source.next(&commands)
     let request = try #require(next, sourceLocation: sourceLocation)
     #expect(request.operation == operation, sourceLocation: sourceLocation)
-    commands.withUnsafeBytes { connection.append(formatted: $0) }
-    try connection.flush()
+    try commands.withUnsafeBytes { try connection.send(formatted: $0) }
     return try connection.nextReply { reply in
       guard !reply.isError else {
         source.refuse(request)

@@ -83,13 +83,10 @@ package final class RedisConnection {
   package func append(_ words: [String]) {
     var command = CommandBuffer(capacity: 512)
     command.append(command: words)
-    command.withUnsafeBytes { append(formatted: $0) }
-  }
-
-  /// Adds commands that are already in the server's protocol.
-  package func append(formatted bytes: UnsafeRawBufferPointer) {
-    guard let start = bytes.bindMemory(to: CChar.self).baseAddress else { return }
-    _ = redisAppendFormattedCommand(context, start, bytes.count)
+    command.withUnsafeBytes { bytes in
+      guard let start = bytes.bindMemory(to: CChar.self).baseAddress else { return }
+      _ = redisAppendFormattedCommand(context, start, bytes.count)
+    }
   }
 
   /// Sends everything that was added.

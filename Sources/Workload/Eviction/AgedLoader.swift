@@ -63,8 +63,7 @@ package final class AgedLoader {
       commands.append(argument: event)
       commands.append(command: ["DUMP", "e"])
     }
-    commands.withUnsafeBytes { forge.append(formatted: $0) }
-    try forge.flush()
+    try commands.withUnsafeBytes { try forge.send(formatted: $0) }
     commands.removeAll()
     for index in events {
       try forge.requireSuccess(of: "SET")
@@ -78,8 +77,7 @@ package final class AgedLoader {
         commands.append(argument: "", number: max(0, oldest - index), digits: 1)
       }
     }
-    commands.withUnsafeBytes { connection.append(formatted: $0) }
-    try connection.flush()
+    try commands.withUnsafeBytes { try connection.send(formatted: $0) }
     for _ in events {
       try connection.nextReply { reply in
         if reply.isError { throw FixtureError.refused(command: "RESTORE", reply: reply.text) }

@@ -50,8 +50,7 @@ package struct RecordedWriter: Sendable {
         ledger.send(at: due ?? clock.microseconds)
       }
       do {
-        commands.withUnsafeBytes { connection.append(formatted: $0) }
-        try connection.flush()
+        try commands.withUnsafeBytes { try connection.send(formatted: $0) }
         for _ in 0..<ledger.unanswered {
           let refusal = try connection.nextReply { $0.isError ? $0.errorPrefix : nil }
           ledger.answer(at: clock.microseconds, refusal: refusal)

@@ -81,8 +81,7 @@ package struct BufferVerifier {
       commands.removeAll()
       commands.append("MGET", keysOf: wanted)
       let lane = number % lanes.count
-      commands.withUnsafeBytes { lanes[lane].append(formatted: $0) }
-      try lanes[lane].flush()
+      try commands.withUnsafeBytes { try lanes[lane].send(formatted: $0) }
       waiting.append((lane, wanted))
     }
     while !waiting.isEmpty { try collect() }

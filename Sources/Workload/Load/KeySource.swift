@@ -22,8 +22,7 @@ struct KeySource: BatchSource {
     let wanted = cursor..<min(cursor + batch, end)
     var command = CommandBuffer()
     command.append("MGET", keysOf: wanted)
-    command.withUnsafeBytes { connection.append(formatted: $0) }
-    try connection.flush()
+    try command.withUnsafeBytes { try connection.send(formatted: $0) }
     let events = try connection.nextReply { reply in
       guard reply.isArray else { throw FixtureError.refused(command: "MGET", reply: reply.text) }
       var events = BatchEvents(cursor: cursor)
@@ -59,7 +58,6 @@ extension Layout {
   func unlink(_ events: Range<Int>, _ connection: RedisConnection) throws {
     var command = CommandBuffer()
     command.append("UNLINK", keysOf: events)
-    command.withUnsafeBytes { connection.append(formatted: $0) }
-    try connection.flush()
+    try command.withUnsafeBytes { try connection.send(formatted: $0) }
   }
 }
