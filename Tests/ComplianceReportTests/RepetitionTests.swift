@@ -23,16 +23,15 @@ struct RepetitionTests {
     return run
   }
 
-  private func report(_ first: SampleRun, _ repetitions: SampleRun...) -> Report {
-    var first = first
-    first.repetitions = repetitions
+  /// The report of a run and its repetitions.
+  private func report(of runs: [SampleRun]) -> Report {
+    var first = runs[0]
+    first.repetitions = Array(runs.dropFirst())
     return first.report
   }
 
-  private func control(_ first: SampleRun, _ repetitions: SampleRun...) throws -> ControlRecord {
-    var first = first
-    first.repetitions = repetitions
-    return try #require(first.report.controls.first)
+  private func control(_ runs: SampleRun...) throws -> ControlRecord {
+    try #require(report(of: runs).controls.first)
   }
 
   @Test func `a control is judged by the first run that the host did not spoil`() throws {
@@ -72,7 +71,7 @@ struct RepetitionTests {
     var (first, second) = (try run(finding: "spoilt"), try run(held: 300, finding: "found"))
     first.files["CAP-01"] = [EvidenceFile(path: "evidence/CAP-01/a.txt", sha256: sha256("1"), bytes: 1)]
     second.files["CAP-01"] = [EvidenceFile(path: "evidence/run-2/CAP-01/a.txt", sha256: sha256("2"), bytes: 1)]
-    let report = report(first, second)
+    let report = report(of: [first, second])
     #expect(report.controls[0].measures.map(\.observed) == [.number(300)])
     #expect(report.controls[0].evidence.map(\.path) == ["evidence/CAP-01/a.txt", "evidence/run-2/CAP-01/a.txt"])
     #expect(report.findings.map(\.sentence) == ["found"])
@@ -81,10 +80,10 @@ struct RepetitionTests {
   @Test func `a repetition that was cut short or leaves something behind is a doubt`() throws {
     var interrupted = try run(held: 300)
     interrupted.run.interruption = "interrupted by a signal"
-    #expect(try report(run(), interrupted).limitations.contains("Cut short: interrupted by a signal."))
+    #expect(try report(of: [run(), interrupted]).limitations.contains("Cut short: interrupted by a signal."))
     var untidy = try run(held: 300)
     untidy.run.leftBehind = ["a server"]
-    #expect(try report(run(), untidy).limitations.contains("The tests left something behind: a server."))
+    #expect(try report(of: [run(), untidy]).limitations.contains("The tests left something behind: a server."))
   }
 
   @Test func `a repetition with another server leaves open which was judged`() throws {
@@ -97,7 +96,7 @@ struct RepetitionTests {
       ]
       return run
     }
-    let report = try report(tested("7.0.15", run()), tested("7.2.0", run(held: 300)))
+    let report = try report(of: [tested("7.0.15", run()), tested("7.2.0", run(held: 300))])
     #expect(report.verdict == .indeterminate)
     #expect(report.limitations.contains("The evidence names 2 different servers or configurations."))
   }

@@ -32,7 +32,7 @@ struct ProofRunner {
     for (name, file, selection) in references where Interruption.count == 0 {
       var system = reference
       system.specification = file ?? reference.specification
-      let run = try run(system, selection, in: try RunDirectory(), title: "reference system", repeats: true)
+      let run = try run(system, selection, in: try RunDirectory(), title: "reference system", most: 3)
       proof.references[name] = run
       guard run.obstacles.isEmpty else { return proof }
       line.print("green    \(selection.controls.count) controls of \(name) with the reference system")
@@ -85,26 +85,22 @@ struct ProofRunner {
     return try run(try system(of: mutant, in: directory), selection, in: directory, title: title)
   }
 
-  /// - Parameter repeats: whether what the host was too noisy for is run again within the run. A mutant has a repetition
-  ///   of its own.
+  /// - Parameter most: how many runs a control gets that the host is too noisy for. A mutant has a repetition of its own.
   private mutating func run(
-    _ system: SystemUnderTest, _ selection: Selection, in directory: RunDirectory, title: String, repeats: Bool = false
+    _ system: SystemUnderTest, _ selection: Selection, in directory: RunDirectory, title: String, most: Int = 1
   ) throws -> ProofRun {
     defer { directory.remove() }
     let began = ContinuousClock.now
     let run = TestRun(
       package: package, system: system, selection: selection, filter: nil, options: options, host: host)
     let before = countdown.done
-    let look = { (events: TestEvents, _: Data?) in
+    let record = try RepeatedRun(run: run, most: most).execute(in: directory) { _, _ in
+    } look: { events, _ in
       let ended = events.tests.count { $0.ended != nil || $0.skipped != nil }
       countdown.done = before + min(ended, selection.controls.count)
       let control = events.tests.first { $0.started != nil && $0.ended == nil }?.control
       line.show("\(title)\(control.map { "  \($0)" } ?? "")\(countdown.left)")
     }
-    let record =
-      repeats
-      ? try RepeatedRun(run: run).execute(in: directory, again: { _, _ in }, look: look)
-      : try run.execute(in: directory, look: look)
     countdown.done = before + selection.controls.count
     return ProofRun(
       try ReportDirectory(directory.path).assemble(), of: record,

@@ -46,8 +46,9 @@ struct ReportDirectory {
 
   /// The report that the evidence makes; nothing is written.
   func assemble(previous: Previous? = nil) throws -> Report {
-    var material = try material(in: "evidence")
-    material.repetitions = try repetitions.map { try self.material(in: $0) }
+    let digests = try digests(of: try files().filter { $0.hasPrefix("evidence/") })
+    var material = try material(in: "evidence", digests)
+    material.repetitions = try repetitions.map { try self.material(in: $0, digests) }
     material.previous = previous
     return Report(material)
   }
@@ -82,10 +83,12 @@ struct ReportDirectory {
   }
 
   /// What one run left.
-  private func material(in folder: String) throws -> RunMaterial {
+  ///
+  /// - Parameter all: the digests of the evidence of all runs.
+  private func material(in folder: String, _ all: [EvidenceFile]) throws -> RunMaterial {
     let specification = try Specification(json: try contents("\(folder)/specification.json"))
     let run = try JSONDecoder().decode(RunRecord.self, from: try contents("\(folder)/run.json"))
-    let digests = try digests(of: try files().filter { $0.hasPrefix("\(folder)/") })
+    let digests = all.filter { $0.path.hasPrefix("\(folder)/") }
     var collected: [String: ControlEvidence] = [:]
     for control in specification.controls {
       let file = "\(folder)/\(control.id)/evidence.json"

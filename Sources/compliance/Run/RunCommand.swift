@@ -50,11 +50,12 @@ package struct RunCommand: Command, Equatable {
     try package.build(in: directory)
     let run = TestRun(
       package: package, system: system, selection: selection, filter: filter, options: tests, host: host)
-    _ = try RepeatedRun(run: run).execute(in: directory) { number, controls in
+    let repeated = RepeatedRun(run: run)
+    _ = try repeated.execute(in: directory) { number, controls in
       display = ProgressDisplay(controls)
       display.step(
         "the host was too noisy to judge \(controls.map(\.id).joined(separator: ", ")): run \(number) of at most "
-          + "\(RepeatedRun.most)")
+          + "\(repeated.most)")
     } look: {
       display.update($0, progress: $1)
     }

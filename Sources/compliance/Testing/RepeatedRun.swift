@@ -7,10 +7,9 @@ import MET001
 /// Noise comes and goes: a neighbour that takes the processors for a minute shall not cost a run of many. Nothing else
 /// is run twice; a control that failed has failed.
 struct RepeatedRun {
-  /// How many runs a control gets at most.
-  static let most = 3
-
   let run: TestRun
+  /// How many runs a control gets at most, the first among them.
+  var most = 3
 
   /// Runs the tests, and puts what all runs left into the directory's evidence.
   ///
@@ -24,7 +23,7 @@ struct RepeatedRun {
   ) throws -> RunRecord {
     let record = try run.execute(in: directory, look: look)
     var last = record
-    for number in 2...Self.most where last.interruption == nil {
+    for number in (1...most).dropFirst() where last.interruption == nil {
       let noisy = try ReportDirectory(directory.path).assemble().controls.filter {
         $0.inconclusive?.cause == .hostNoise
       }.map(\.id)
