@@ -205,13 +205,13 @@ struct LoadGeneratorFaultTests {
   @Test func `a pause of 400 ms shows in the response times, though hardly in the service times`() async throws {
     try await withRedisServer { server in
       let group = ClientGroup(
-        connections: 10, pace: .due(Schedule(rate: 1000, seconds: 4)), source: traffic([.set, .get]))
+        connections: 10, pace: .due(Schedule(rate: 1000, seconds: 10)), source: traffic([.set, .get]))
       var generator = LoadGenerator(server)
       generator.grace = 60
       let history = try pausing(server, for: .milliseconds(400)) { try generator.run([group])[0] }
-      #expect(history.offered == 4000)
+      #expect(history.offered == 10_000)
       #expect(history.failures.isEmpty)
-      // Of 4,000 requests 400 were due meanwhile: a hundred of them had to wait for longer than 300 ms. But only ten,
+      // Of 10,000 requests 400 were due meanwhile: a hundred of them had to wait for longer than 300 ms. But only ten,
       // one for each connection, were under way.
       #expect(history.response.percentile(0.99) > 0.25)
       #expect(history.service.percentile(0.99) < 0.05)
