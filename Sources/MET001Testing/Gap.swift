@@ -6,11 +6,6 @@ package struct Gap: Sendable, Equatable {
   package var setting: String
   /// What closes it; `nil` if the specification names nothing.
   package var remediation: Remediation?
-
-  package init(setting: String, remediation: Remediation?) {
-    self.setting = setting
-    self.remediation = remediation
-  }
 }
 
 extension Specification {

@@ -10,8 +10,7 @@ package struct ProcessStatus: Sendable, Equatable {
   /// - Returns: `nil` if there is none of that number.
   package init?(of process: pid_t, thread: String? = nil) {
     let file = thread.map { "task/\($0)/stat" } ?? "stat"
-    guard let data = FileManager.default.contents(atPath: "/proc/\(process)/\(file)") else { return nil }
-    let text = String(decoding: data, as: UTF8.self)
+    let text = text(ofFile: "/proc/\(process)/\(file)")
     // The name of the program, in parentheses, may hold any character; state and parent stand behind it.
     guard let name = text.lastIndex(of: ")") else { return nil }
     let fields = text[name...].split(separator: " ")

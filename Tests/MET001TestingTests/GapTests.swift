@@ -6,7 +6,7 @@ import Testing
 struct GapTests {
   private let specification: Specification
   /// Settings as the specification has them.
-  private var settings = [
+  private let settings = [
     "maxmemory": "2147483648", "maxmemory-policy": "allkeys-lru", "maxmemory-samples": "5", "appendonly": "yes",
     "appendfsync": "everysec", "no-appendfsync-on-rewrite": "no", "aof-load-truncated": "yes",
     "aof-use-rdb-preamble": "yes", "auto-aof-rewrite-percentage": "100", "auto-aof-rewrite-min-size": "67108864",

@@ -91,8 +91,6 @@ extension RedisServer {
     guard configuration.fsyncTracing != nil else {
       throw ConfigurationError(path: "under test", reason: "traces no fsync: use tracingFsync()")
     }
-    return fsyncTracePaths.flatMap { path in
-      Fsync.parse(FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? "")
-    }
+    return fsyncTracePaths.flatMap { Fsync.parse(text(ofFile: $0)) }
   }
 }
