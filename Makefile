@@ -31,6 +31,7 @@ deps: ## Install what is missing, from the distribution's packages
 	[ -z "$$(lacking $(FAULT_PROGRAMS))" ] || \
 	  echo "without$$(lacking $(FAULT_PROGRAMS)) some controls or mutants cannot run: apt-get install $(PACKAGES)" >&2
 
+# Without testable imports, as the runner builds: the same build serves both.
 test: deps ## Run the product's own tests, then the specification in the quick profile
 	swift test --configuration release --disable-testable-imports --skip '^($(SPECIFICATION_TESTS))\.'
 	swift run --configuration release compliance --profile quick
