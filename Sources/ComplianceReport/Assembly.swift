@@ -40,7 +40,8 @@ extension Report {
     let tailored = specification.tailoring(against: material.reference)
     let judged = specification.controls.map { JudgedControl($0, material) }
     controls = judged.map(ControlRecord.init)
-    let selected = controls.filter { material.run.selected.contains($0.id) }
+    // What was seen to fail counts, selected or not: some requirements are watched wherever a server runs.
+    let selected = controls.filter { material.run.selected.contains($0.id) || $0.status == .fail }
     let components = material.components
     system = SystemRecord(components: components, host: material.run.host)
     self.specification = SpecificationRecord(
@@ -59,12 +60,12 @@ extension Report {
     notChecked = controls.filter { $0.status == .notChecked }.map { NotChecked(id: $0.id, reason: $0.reason) }
     waivers = []
     previous = material.previous
-    limitations = Self.limitations(of: material, tailored: tailored, selected: selected.count) + doubts
+    limitations = Self.limitations(of: material, tailored: tailored) + doubts
     headline = ""
     headline = makeHeadline(selected: selected, reference: material.reference)
   }
 
-  private static func limitations(of material: RunMaterial, tailored: [Tailoring], selected: Int) -> [String] {
+  private static func limitations(of material: RunMaterial, tailored: [Tailoring]) -> [String] {
     let specification = material.specification
     let run = material.run
     var limitations: [String] = []
@@ -75,7 +76,7 @@ extension Report {
     }
     if let filter = run.filter {
       limitations.append(
-        "Only \(selected) of \(specification.controls.count) controls were selected (--filter \(filter)).")
+        "Only \(run.selected.count) of \(specification.controls.count) controls were selected (--filter \(filter)).")
     }
     if specification.id != material.reference.id {
       limitations.append("Judged by the specification \(specification.id), not by \(material.reference.id).")
@@ -117,12 +118,16 @@ extension Report {
   }
 
   private func makeHeadline(selected: [ControlRecord], reference: Specification) -> String {
-    let musts = selected.filter { $0.level == .must }
+    let all = selected.filter { $0.level == .must }
+    let musts = all.filter { $0.status != .notApplicable }
     func ids(_ controls: [ControlRecord]) -> String { controls.map(\.id).joined(separator: ", ") }
     switch verdict {
     case .conformant:
       let subject = limitations.isEmpty ? "\(reference.name) conformant" : "Conformant in what was run"
-      return "\(subject): \(musts.count == 1 ? "the one must-control passes" : "all \(musts.count) must-controls pass")"
+      let none = all.filter { $0.status == .notApplicable }
+      let beside = none.isEmpty ? "" : ", not applicable: \(ids(none))"
+      return "\(subject): "
+        + (musts.count == 1 ? "the one must-control passes" : "all \(musts.count) must-controls pass") + beside
     case .nonconformant:
       let failed = musts.filter { $0.status == .fail }
       return "Nonconformant: \(failed.count) of \(musts.count) must-controls failed: \(ids(failed))"
@@ -133,7 +138,9 @@ extension Report {
         return "Indeterminate: \(counted(open.count, "control")) could not be judged: \(ids(open))"
           + (isNoise ? "; run again on a quiet host" : "")
       }
-      if musts.isEmpty { return "Indeterminate: no must-control was selected" }
+      if musts.isEmpty {
+        return "Indeterminate: no must-control \(all.isEmpty ? "was selected" : "that was selected applies")"
+      }
       return "Indeterminate: the run did not end as it should"
     }
   }
@@ -148,12 +155,31 @@ extension RunMaterial {
     }
   }
 
+  /// Whether another control's test has seen something of its requirement.
+  fileprivate func watches(_ control: Control) -> Bool {
+    evidence.values.contains { $0.contributions.contains { $0.control == control.id } }
+  }
+
+  /// The control's own evidence, with what other controls' tests have seen of its requirement; `nil` if there is none.
+  fileprivate func wholeEvidence(of control: Control) -> ControlEvidence? {
+    let contributions = evidence.sorted { $0.key < $1.key }.flatMap(\.value.contributions).filter {
+      $0.control == control.id
+    }
+    guard let own = evidence[control.id] ?? (contributions.isEmpty ? nil : ControlEvidence(control: control.id)) else {
+      return nil
+    }
+    var whole = own
+    whole.observations += contributions.map(\.observation)
+    whole.notes += contributions.flatMap(\.notes)
+    return whole
+  }
+
   /// What this run alone says of the control.
   fileprivate func judge(_ control: Control) -> Judgement {
     let tests = events.tests(of: control.id)
     let judgement = specification.lasting(run.duration).judge(
-      control, evidence: evidence[control.id], outcome: tests.first.map(TestOutcome.init), profile: run.profile)
-    guard run.selected.contains(control.id) else {
+      control, evidence: wholeEvidence(of: control), outcome: tests.first.map(TestOutcome.init), profile: run.profile)
+    guard run.selected.contains(control.id) || judgement.status == .fail else {
       let filter = run.filter.map { " by --filter \($0)" } ?? ""
       return Judgement(Inconclusive(.notSelected, "not selected\(filter)"), measures: judgement.measures)
     }
@@ -163,7 +189,7 @@ extension RunMaterial {
   }
 }
 
-/// A control and what is said of it by the first run that the host was not too noisy for.
+/// A control and what is said of it by the first run that the host was not too noisy for; or by one that saw it fail.
 private struct JudgedControl {
   let control: Control
   private let material: RunMaterial
@@ -174,18 +200,22 @@ private struct JudgedControl {
   let files: [EvidenceFile]
 
   init(_ control: Control, _ first: RunMaterial) {
-    let runs = [first] + first.repetitions.filter { $0.run.selected.contains(control.id) }
+    let runs = [first] + first.repetitions.filter { $0.run.selected.contains(control.id) || $0.watches(control) }
     let judgements = runs.map { $0.judge(control) }
-    let decisive = judgements.firstIndex { $0.inconclusive?.cause != .hostNoise } ?? judgements.count - 1
+    let decisive =
+      // What another control's test saw counts whenever it was.
+      judgements.indices.first { judgements[$0].status == .fail && runs[$0].watches(control) }
+      ?? judgements.firstIndex { $0.inconclusive?.cause != .hostNoise }
+      ?? judgements.count - 1
     self.control = control
     material = runs[decisive]
     judgement = judgements[decisive]
-    spoilt = judgements[..<decisive].map(\.reason)
+    spoilt = judgements[..<decisive].filter { $0.inconclusive?.cause == .hostNoise }.map(\.reason)
     files = runs.flatMap { $0.files[control.id] ?? [] }
   }
 
   var test: TestEvents.Test? { material.events.tests(of: control.id).first }
-  var evidence: ControlEvidence? { material.evidence[control.id] }
+  var evidence: ControlEvidence? { material.wholeEvidence(of: control) }
 
   var notes: [String] {
     spoilt.enumerated().map { "Run \($0 + 1) could not judge it (\($1)), so it was run again." }

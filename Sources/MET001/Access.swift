@@ -14,8 +14,11 @@ package enum Access: String, Codable, Sendable, CaseIterable {
 package struct Needs: Codable, Hashable, Sendable {
   /// How many full buffers its servers hold at the same time: 0 for none, 0.1 for a tenth of one.
   package var buffers: Double
+  /// Whether the servers' data must be on a disk: of what memory holds nobody can say whether it survives. `nil` if not.
+  package var disk: Bool?
 
-  package init(buffers: Double) {
+  package init(buffers: Double, disk: Bool? = nil) {
     self.buffers = buffers
+    self.disk = disk
   }
 }

@@ -17,12 +17,15 @@ package struct Component: Codable, Sendable, Hashable {
   package var binary: String
   /// Of the binary, in hexadecimal digits.
   package var binarySha256: String
-  /// Of the configuration file under test, in hexadecimal digits.
+  /// Of the configuration file under test and all that it includes, one behind the other in the order in which they are
+  /// read, in hexadecimal digits.
   package var configurationSha256: String
+  /// What the harness replaces of the configuration, each in a few words.
+  package var replaced: [String]
 
   package init(
     role: Role, name: String, version: String, buildId: String, program: String, binary: String,
-    binarySha256: String, configurationSha256: String
+    binarySha256: String, configurationSha256: String, replaced: [String] = []
   ) {
     self.role = role
     self.name = name
@@ -32,6 +35,7 @@ package struct Component: Codable, Sendable, Hashable {
     self.binary = binary
     self.binarySha256 = binarySha256
     self.configurationSha256 = configurationSha256
+    self.replaced = replaced
   }
 
   /// The program, and where it leads if that is elsewhere: `/usr/bin/redis-server → /usr/bin/redis-check-rdb`.

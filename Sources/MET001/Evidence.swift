@@ -15,9 +15,29 @@ package struct ControlEvidence: Codable, Sendable, Equatable {
   package var figures: [Figure] = []
   /// What was tested: each program once for each configuration that it was started with.
   package var components: [Component] = []
+  /// What the system under test did that no control allows, a sentence each, with its own words: it refused a command,
+  /// closed a connection, crashed, did not start.
+  package var violations: [String] = []
+  /// What was seen here of requirements that hold for the whole run.
+  package var contributions: [Contribution] = []
 
   package init(control: String) {
     self.control = control
+  }
+}
+
+/// What one control's test observed of another control's requirement.
+package struct Contribution: Codable, Sendable, Equatable {
+  /// The other control.
+  package var control: String
+  package var observation: Observation
+  /// Facts for the reader of the report, a sentence each.
+  package var notes: [String]
+
+  package init(to control: String, _ observation: Observation, notes: [String] = []) {
+    self.control = control
+    self.observation = observation
+    self.notes = notes
   }
 }
 

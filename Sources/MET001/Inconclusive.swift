@@ -7,6 +7,8 @@ package struct Inconclusive: Codable, Hashable, Sendable {
     case unresolvedData = "unresolved-data"
     /// This host or this server lacks what the control needs: a tool, a right, a command.
     case missingCapability = "missing-capability"
+    /// The system under test has nothing to which the requirement could apply.
+    case notApplicable = "not-applicable"
     /// A declared measure was not recorded.
     case missingMeasure = "missing-measure"
     /// A measure was recorded that the specification does not declare.
@@ -44,9 +46,10 @@ package struct Inconclusive: Codable, Hashable, Sendable {
 }
 
 extension Inconclusive.Cause {
-  /// What becomes of the control: `notChecked` if nothing went wrong, else `error`.
+  /// What becomes of the control: `notChecked` or `notApplicable` if nothing went wrong, else `error`.
   package var status: Status {
     switch self {
+    case .notApplicable: .notApplicable
     case .missingCapability, .skipped, .notSelected: .notChecked
     case .hostNoise, .unresolvedData, .missingMeasure, .undeclaredMeasure, .invalidMeasure, .notReached, .testFailure,
       .crash, .notRun, .noTest, .severalTests, .noEvidence:
@@ -56,7 +59,11 @@ extension Inconclusive.Cause {
 
   /// The higher, the more is wrong: noise excuses nothing else, and a missing capability not even noise.
   fileprivate var weight: Int {
-    status == .notChecked ? 0 : self == .hostNoise ? 1 : 2
+    switch status {
+    case .notApplicable: 0
+    case .notChecked: 1
+    default: self == .hostNoise ? 2 : 3
+    }
   }
 }
 

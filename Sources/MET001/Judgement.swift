@@ -60,8 +60,8 @@ package struct Judgement: Sendable, Equatable {
 }
 
 extension Specification {
-  /// Judges one control by its evidence and by how its test went. A measure outside its limit is a failure,
-  /// whatever else happened; anything that leaves a doubt is an error.
+  /// Judges one control by its evidence and by how its test went. A measure outside its limit is a failure, and so is
+  /// what the system under test must never do, whatever else happened; anything that leaves a doubt is an error.
   ///
   /// - Parameters:
   ///   - outcome: how the test went; `nil` if no test of that name exists.
@@ -69,9 +69,9 @@ extension Specification {
     _ control: Control, evidence: ControlEvidence?, outcome: TestOutcome?, profile: Profile
   ) -> Judgement {
     let measures = control.measures.map { judge($0, of: control, evidence: evidence, profile: profile) }
-    let outside = measures.filter { $0.outcome == .outside }
-    guard outside.isEmpty else {
-      return Judgement(.fail, because: outside.map(\.sentence).joined(separator: "; "), measures: measures)
+    let faults = measures.filter { $0.outcome == .outside }.map(\.sentence) + (evidence?.violations ?? [])
+    guard faults.isEmpty else {
+      return Judgement(.fail, because: faults.joined(separator: "; "), measures: measures)
     }
     if let doubt = doubt(about: control, evidence: evidence, outcome: outcome, measures: measures) {
       return Judgement(doubt, measures: measures)
@@ -94,7 +94,8 @@ extension Specification {
     }
     // Whatever the test found itself, it recorded as a value and as one failure. More failures are of something else.
     let found = evidence?.inconclusive ?? []
-    if outcome.failures.count > found.count(where: { $0.cause.status == .error }) {
+    let told = found.count { $0.cause.status == .error } + (evidence?.contributions.count ?? 0)
+    if outcome.failures.count > told {
       let failures = found.isEmpty ? outcome.failures.prefix(1) : outcome.failures[...]
       return Inconclusive(.testFailure, failures.joined(separator: "; "))
     }

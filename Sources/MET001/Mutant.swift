@@ -1,4 +1,5 @@
-/// A system that must not pass, and the controls that must say so.
+/// A system that must not pass, and the controls that must say so; or a sound one that looks unusual, of which no control
+/// may say anything.
 ///
 /// One JSON file for each, `mutants/NAME.json`; the paths in it begin at its directory.
 package struct Mutant: Codable, Hashable, Sendable {
@@ -12,6 +13,8 @@ package struct Mutant: Codable, Hashable, Sendable {
     case fault
     /// The server's files are not what it wrote.
     case damagedFile = "damaged-file"
+    /// Nothing is wrong with it.
+    case sound
   }
 
   /// The name of its file, without `.json`.
@@ -20,23 +23,26 @@ package struct Mutant: Codable, Hashable, Sendable {
   package var kind: Kind
   /// Which real system this is, and what would happen to it in production.
   package var why: String
-  /// Lines of redis.conf behind those of the reference configuration, which they outvote.
+  /// The configuration file, in place of the reference configuration.
+  package var file: String?
+  /// Lines of redis.conf behind those of the file or of the reference configuration, which they outvote.
   package var configuration: [String]?
   /// The program that is started in place of the server.
   package var server: String?
   /// The specification file to judge by, where it is not the run's.
   package var specification: String?
-  /// The controls that must turn red, each with the status that it must get: fail or error.
+  /// The controls that must turn red, each with the status that it must get: fail, error, or not-checked where nobody can
+  /// know.
   package var red: [String: Status]
   /// A regular expression for the ids of the controls that are run beside them and must stay green.
   package var beside: String?
 
   private enum CodingKeys: CodingKey {
-    case title, kind, why, configuration, server, specification, red, beside
+    case title, kind, why, file, configuration, server, specification, red, beside
   }
 
-  /// What is run beside where the mutant says nothing of it.
-  package static let defaultBeside = "CFG|CAP"
+  /// What is run beside where the mutant says nothing of it: without the two controls that wait for an idle client.
+  package static let defaultBeside = "CFG-0[1-4689]|CAP"
 
   /// The controls that are run with this mutant, in the order of the specification.
   ///

@@ -36,12 +36,18 @@ extension Mutant {
     }
     if title.isEmpty || why.isEmpty { return "title and why must say something" }
     if configuration?.isEmpty == true { return "configuration: has no line" }
-    if kind == .configuration, configuration == nil { return "configuration: is missing" }
-    if kind == .configuration, server != nil { return "server: a mutant of the kind configuration has none" }
-    if kind != .configuration, server == nil { return "server: is missing; a \(kind.rawValue) is brought by a program" }
-    if red.isEmpty { return "red: names no control, so nothing could kill it" }
-    for (control, status) in red.sorted(by: { $0.key < $1.key }) where status != .fail && status != .error {
-      return "red.\(control): expected fail or error, not \(status.rawValue)"
+    switch kind {
+    case .configuration where configuration == nil && file == nil: return "configuration: is missing"
+    case .configuration where server != nil: return "server: a mutant of the kind configuration has none"
+    case .sound where !red.isEmpty: return "red: nothing may say anything of a sound system"
+    case .wrapper where server == nil, .fault where server == nil, .damagedFile where server == nil:
+      return "server: is missing; a \(kind.rawValue) is brought by a program"
+    case .configuration, .sound, .wrapper, .fault, .damagedFile: break
+    }
+    if red.isEmpty, kind != .sound { return "red: names no control, so nothing could kill it" }
+    for (control, status) in red.sorted(by: { $0.key < $1.key })
+    where ![.fail, .error, .notChecked].contains(status) {
+      return "red.\(control): expected fail, error or not-checked, not \(status.rawValue)"
     }
     if let beside, (try? Regex(beside)) == nil { return "beside: '\(beside)' is no regular expression" }
     return nil
@@ -54,6 +60,9 @@ extension Mutant {
     func refuse(_ problem: String) -> MutantError { MutantError(file: "\(name).json", problem: problem) }
     for control in red.keys.sorted() where specification.control(control) == nil {
       throw refuse("red.\(control): the specification \(specification.id) has no such control")
+    }
+    if let configuration = self.file, !FileManager.default.isReadableFile(atPath: "\(directory)/\(configuration)") {
+      throw refuse("file: there is no file \(directory)/\(configuration)")
     }
     guard let server else { return }
     let path = "\(directory)/\(server)"

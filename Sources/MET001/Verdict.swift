@@ -17,9 +17,9 @@ package enum Verdict: String, Codable, Sendable {
   case conformant, nonconformant, indeterminate
 
   /// Weighs the selected controls. Whatever could not be judged leaves the verdict open,
-  /// and so does a selection without a single must-control.
+  /// and so does a selection without a single must-control that applies.
   package init(weighing controls: [(level: Level, status: Status)]) {
-    let musts = controls.filter { $0.level == .must }
+    let musts = controls.filter { $0.level == .must && $0.status != .notApplicable }
     if musts.contains(where: { $0.status == .fail }) {
       self = .nonconformant
     } else if musts.isEmpty

@@ -43,6 +43,41 @@ struct AssemblyTests {
     #expect(Set(report.controls.compactMap(\.inconclusive?.cause)).count > 3)
   }
 
+  // MARK: What holds for the whole run
+
+  /// The report of a conformant run in which the second control's test saw the first one's requirement violated.
+  private func watched(_ change: (inout SampleRun) -> Void = { _ in }) throws -> Report {
+    var sample = try SampleRun.conformant()
+    let controls = try SampleRun.conformant().report.controls
+    let measure = try #require(controls[0].measures.first)
+    var evidence = sample.evidence[controls[1].id] ?? ControlEvidence(control: controls[1].id)
+    evidence.contributions = [
+      Contribution(
+        to: controls[0].id, Observation(measure: measure.name, of: "\(controls[1].id), at the end", value: -1),
+        notes: ["It drifted."])
+    ]
+    sample.evidence[controls[1].id] = evidence
+    change(&sample)
+    return sample.report
+  }
+
+  @Test func `what another control's test saw of a requirement fails its control`() throws {
+    let report = try watched()
+    #expect(report.controls[0].status == .fail)
+    #expect(report.controls[0].notes.contains("It drifted."))
+    #expect(report.controls[1].status == .pass)
+    #expect(report.verdict == .nonconformant)
+  }
+
+  @Test func `it does so although its control was not selected`() throws {
+    let report = try watched { sample in
+      sample.run.selected.removeFirst()
+      sample.run.filter = "others"
+    }
+    #expect(report.controls[0].status == .fail)
+    #expect(report.verdict == .nonconformant)
+  }
+
   @Test func `a planned test that never started is an error`() throws {
     #expect(try control { $0.stream.removeSubrange(1...2) }.status == .error)
   }

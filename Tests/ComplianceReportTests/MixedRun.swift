@@ -20,6 +20,7 @@ extension SampleRun {
     specification.parameters[3].name = "surge"
     specification.controls[7].measures[0].limit = .value(900)
     specification.controls[13].level = .should
+    specification.controls[13].needs.disk = true
   }
 
   private mutating func describe() {

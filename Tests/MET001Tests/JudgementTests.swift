@@ -54,6 +54,54 @@ struct JudgementTests {
     #expect(judgement.reason == "items is 149 events, must be 150 events; mode is off, must be on")
   }
 
+  @Test func `what the system must never do fails, whatever else happened`() throws {
+    let refused = "SET was refused: NOREPLICAS Not enough good replicas to write."
+    let outcome = TestOutcome(end: .ended, failures: ["\(refused)"])
+    let judgement = try judge(outcome: outcome) {
+      $0.observations = []
+      $0.violations = [refused]
+    }
+    #expect(judgement.status == .fail)
+    #expect(judgement.reason == refused)
+    #expect(judgement.inconclusive == nil)
+  }
+
+  @Test func `a measure that fails is told before what the system did`() throws {
+    let judgement = try judge {
+      $0.observations[0].value = 0.931
+      $0.violations = ["it hung up"]
+    }
+    #expect(judgement.reason == "fill is 93.1 %, must be ≤ 90 %; it hung up")
+  }
+
+  @Test func `what was seen of another control's requirement is no failure of this one`() throws {
+    let drift = Contribution(to: "ABC-02", Observation(measure: "rate", value: 0), notes: ["It drifted."])
+    let told = TestOutcome(end: .ended, failures: ["ABC-02: It drifted."])
+    #expect(try judge(outcome: told) { $0.contributions = [drift] }.status == .pass)
+    // One failure more is of something else.
+    let more = TestOutcome(end: .ended, failures: ["ABC-02: It drifted.", "x == y"])
+    #expect(try judge(outcome: more) { $0.contributions = [drift] }.inconclusive?.cause == .testFailure)
+  }
+
+  @Test func `a requirement that says nothing of the system is not applicable`() throws {
+    let judgement = try judge(outcome: TestOutcome(end: .cancelled("no such setting"))) {
+      $0.observations = []
+      $0.inconclusive = [Inconclusive(.notApplicable, "no such setting")]
+    }
+    #expect(judgement.status == .notApplicable)
+    #expect(judgement.reason == "no such setting")
+  }
+
+  @Test func `what is not applicable excuses nothing else`() throws {
+    let judgement = try judge {
+      $0.observations = []
+      $0.inconclusive = [
+        Inconclusive(.notApplicable, "no such setting"), Inconclusive(.missingCapability, "no strace"),
+      ]
+    }
+    #expect(judgement.status == .notChecked)
+  }
+
   @Test func `the limit is that of the profile`() throws {
     #expect(try judge(profile: .quick).status == .fail)
     #expect(try judge(profile: .quick) { $0.observations[2].value = 2 }.status == .pass)

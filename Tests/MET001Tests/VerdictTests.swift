@@ -27,6 +27,7 @@ struct VerdictTests {
     #expect(Verdict(weighing: []) == .indeterminate)
     #expect(Verdict(weighing: [(.should, .pass), (.info, .info)]) == .indeterminate)
     #expect(Verdict(weighing: [(.should, .fail)]) == .indeterminate)
+    #expect(Verdict(weighing: [(.must, .notApplicable)]) == .indeterminate)
   }
 
   @Test func `each verdict has its exit status`() {

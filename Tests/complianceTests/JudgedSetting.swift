@@ -30,8 +30,9 @@ enum JudgedSetting {
       echo $$ >"$STUB_ID.new" && mv "$STUB_ID.new" "$STUB_ID" && exec sleep 600
     fi
     server='"role":"server","name":"redis","version":"7","buildId":"1","program":"r","binary":"r"'
-    server="{$server,\"binarySha256\":\"1\",\"configurationSha256\":\"2\"}"
+    server="{$server,\"binarySha256\":\"1\",\"configurationSha256\":\"2\",\"replaced\":[]}"
     rest="\"reached\":[],\"samples\":1,\"notes\":[],\"findings\":[],\"figures\":[],\"components\":[$server]"
+    rest="$rest,\"violations\":[],\"contributions\":[]"
     for measure in CFG-02:maxmemory-samples CAP-02:load-rate; do
       id=${measure%%:*}
       case "$filter" in *"$id"*) ;; *) continue ;; esac

@@ -36,6 +36,7 @@ extension Page {
         ("Program", "<code>\(component.path)</code>"),
         ("Binary SHA-256", digest(component.binarySha256)),
         ("Configuration SHA-256", "\(configurations.map { "\(digest($0)) " as Markup })"),
+        ("Replaced in it", "\(component.replaced.isEmpty ? "nothing" : component.replaced.joined(separator: "; "))"),
       ])
   }
 
@@ -117,6 +118,7 @@ extension Component {
   fileprivate func isSameProgram(as other: Component) -> Bool {
     var other = other
     other.configurationSha256 = configurationSha256
+    other.replaced = replaced
     return self == other
   }
 }

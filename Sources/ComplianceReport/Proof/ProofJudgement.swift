@@ -3,6 +3,9 @@ package import MET001
 extension Status {
   /// Whether a control with this status found nothing wrong.
   package var isGreen: Bool { self == .pass || self == .info }
+
+  /// Whether a control with this status says nothing of the system.
+  fileprivate var isSilent: Bool { self == .notChecked || self == .notApplicable }
 }
 
 extension ControlFinding {
@@ -16,10 +19,10 @@ extension ControlFinding {
 extension ProofRun {
   /// Why a run of the reference system proves nothing, a sentence each; empty if it can be compared with.
   ///
-  /// What cannot be checked here cannot be checked with a mutant either: that alone is no reason.
+  /// What cannot be checked here, or does not apply, is no reason: it need not be otherwise with a mutant.
   package var obstacles: [String] {
     doubts
-      + findings.filter { !$0.status.isGreen && $0.status != .notChecked }.map {
+      + findings.filter { !$0.status.isGreen && !$0.status.isSilent }.map {
         "\($0.control) is \($0.sentence)"
       }
   }
@@ -81,7 +84,7 @@ extension MutantTrial {
   /// Whether the control is as green as with the reference system: what cannot be checked there need not be here.
   private func isGreen(_ finding: ControlFinding, _ reference: ProofRun?) -> Bool {
     finding.status.isGreen
-      || finding.status == .notChecked && reference?.finding(of: finding.control)?.status == .notChecked
+      || finding.status.isSilent && reference?.finding(of: finding.control)?.status == finding.status
   }
 
   /// The controls that are not what they must be, in the order of their run.
