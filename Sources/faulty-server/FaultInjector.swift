@@ -60,7 +60,8 @@ package struct FaultInjector {
     sender.commands += 1
     func words() -> [[UInt8]] { command.words.map { Array(bytes[$0]) } }
     switch flaw {
-    case .none, .foreignKeys, .fragmentedHeap, .idleMonitor, .refuseConnections: return .pass
+    case .none, .foreignKeys, .fragmentedHeap, .idleMonitor, .refuseConnections, .smallBacklog, .slowAccepts, .cutIdle:
+      return .pass
     case .dropWrites(let every):
       guard let name, name.isWrite, command.words.count > 1, isDue(every) else { return .pass }
       return .replace([UInt8](command: withoutEffect(name, words())))

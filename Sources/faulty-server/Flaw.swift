@@ -32,6 +32,12 @@ package enum Flaw: Equatable {
   case throttle(from: Int, to: Int, seconds: Int)
   /// No more than first - 1 connections at the same time: any other is closed without an answer.
   case refuseConnections(from: Int)
+  /// So many connections wait to be accepted, and no more.
+  case smallBacklog(Int)
+  /// No more connections are accepted in a second.
+  case slowAccepts(perSecond: Int)
+  /// A connection on which nothing was sent for so long is closed.
+  case cutIdle(milliseconds: Int)
   /// All commands after a BGREWRITEAOF wait until so much time has passed since.
   case freezeOnRewrite(milliseconds: Int)
   /// Every nth connection gets answers to its first 20 commands only.

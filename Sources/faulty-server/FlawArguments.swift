@@ -24,6 +24,9 @@ extension Flaw {
       throttle FROM TO S   no more than FROM commands per second, of all connections together; the limit falls to TO
                            while clients are busy for S seconds
       refuse-connection N  no more than N - 1 connections at the same time: any other is closed without an answer
+      small-backlog N      no more than N connections wait to be accepted
+      slow-accepts N       no more than N connections are accepted in a second
+      cut-idle MS          a connection on which nothing was sent for MS milliseconds is closed
       freeze-on-rewrite MS all commands after a BGREWRITEAOF wait until MS milliseconds have passed since
       forget-client N      every Nth connection gets answers to its first 20 commands only
     """
@@ -58,6 +61,9 @@ extension Flaw {
       case "late-writes": .lateWrites(every: try number(), milliseconds: try number())
       case "throttle": .throttle(from: try number(), to: try number(), seconds: try number())
       case "refuse-connection": .refuseConnections(from: try number())
+      case "small-backlog": .smallBacklog(try number())
+      case "slow-accepts": .slowAccepts(perSecond: try number())
+      case "cut-idle": .cutIdle(milliseconds: try number())
       case "freeze-on-rewrite": .freezeOnRewrite(milliseconds: try number())
       case "forget-client": .forgetClients(every: try number())
       default: throw UsageError(description: "there is no flaw '\(name)': faulty-server --help lists them")

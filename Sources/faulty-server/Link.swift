@@ -12,6 +12,8 @@ final class Link {
   private var toClient = Backlog()
   private var clientHasEnded = false
   private var serverHasEnded = false
+  /// When the client sent something last.
+  private var lastSent = ContinuousClock.now
   /// Until when the first command that was received is held; `nil` if it is not.
   private(set) var heldUntil: ContinuousClock.Instant?
 
@@ -25,6 +27,12 @@ final class Link {
   /// Whether both connections can be closed.
   var isOver: Bool {
     serverHasEnded ? toClient.isEmpty : clientHasEnded && toServer.isEmpty && heldUntil == nil
+  }
+
+  /// Ends the connection if the client has sent nothing for so long.
+  func cut(idleFor limit: Duration) {
+    guard ContinuousClock.now - lastSent > limit else { return }
+    (serverHasEnded, toClient) = (true, Backlog())
   }
 
   func close() {
@@ -47,6 +55,7 @@ final class Link {
       clientHasEnded = true
       return
     }
+    lastSent = .now
     received.append(contentsOf: room[..<count])
     passOn(&injector)
   }

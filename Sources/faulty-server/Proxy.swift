@@ -4,11 +4,13 @@ import Foundation
 struct Proxy {
   private let addresses: Addresses
   private let server: Server
+  private let flaw: Flaw
   private var injector: FaultInjector
   private var listeners: [Int32] = []
   private var links: [Link] = []
   /// Connections that were accepted so far.
   private var accepted = 0
+  private var firstAccepted: ContinuousClock.Instant?
   /// Where late writes go.
   private var own: OwnConnection?
   private let room = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 18)
@@ -16,6 +18,7 @@ struct Proxy {
   init(_ addresses: Addresses, server: Server, flaw: Flaw) {
     self.addresses = addresses
     self.server = server
+    self.flaw = flaw
     injector = FaultInjector(flaw)
   }
 
@@ -24,13 +27,17 @@ struct Proxy {
   /// - Returns: the exit status of the server.
   /// - Throws: `ProxyError` if it cannot listen, or if the server does not answer a late write.
   mutating func run() throws -> Int32 {
-    listeners = [try listening(Sockets.listen(at: addresses.socket), addresses.socket)]
+    let backlog = backlog
+    listeners = [try listening(Sockets.listen(at: addresses.socket, backlog: backlog), addresses.socket)]
     if addresses.port > 0 {
-      listeners.append(try listening(Sockets.listen(atPort: addresses.port), "port \(addresses.port)"))
+      listeners.append(
+        try listening(Sockets.listen(atPort: addresses.port, backlog: backlog), "port \(addresses.port)"))
     }
     defer { unlink(addresses.socket) }
     while true {
-      var waited = ([Signals.descriptor] + listeners).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+      // Those who must wait are not listened to.
+      let open = mayAccept ? listeners : listeners.map { _ in -1 }
+      var waited = ([Signals.descriptor] + open).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
       waited.reserveCapacity(waited.count + 2 * links.count)
       let first = waited.count
       for link in links {
@@ -42,6 +49,9 @@ struct Proxy {
       for (position, link) in links.enumerated() {
         serve(link, client: waited[first + 2 * position].revents, server: waited[first + 2 * position + 1].revents)
       }
+      if case .cutIdle(let milliseconds) = flaw {
+        for link in links { link.cut(idleFor: .milliseconds(milliseconds)) }
+      }
       links.removeAll { link in
         guard link.isOver else { return false }
         link.close()
@@ -50,6 +60,16 @@ struct Proxy {
       for listener in listeners { accept(from: listener) }
       if let status = server.attend() { return status }
     }
+  }
+
+  private var backlog: Int32 {
+    if case .smallBacklog(let count) = flaw { Int32(count) } else { 4096 }
+  }
+
+  /// Whether one more connection may be accepted by now.
+  private var mayAccept: Bool {
+    guard case .slowAccepts(let rate) = flaw, let firstAccepted else { return true }
+    return Double(accepted) < (ContinuousClock.now - firstAccepted) / .seconds(1) * Double(rate) + 1
   }
 
   private func listening(_ descriptor: Int32?, _ place: String) throws -> Int32 {
@@ -69,9 +89,10 @@ struct Proxy {
   /// How long to wait for events, in milliseconds: until a command is to be passed on, or the server needs attention.
   private func patience() -> Int32 {
     let dues = links.compactMap(\.heldUntil) + [injector.lateWrites.nextDue].compactMap(\.self)
-    guard let next = dues.min() else { return 250 }
+    let longest: Int32 = mayAccept ? 250 : 10
+    guard let next = dues.min() else { return longest }
     let left = (next - .now) / .milliseconds(1)
-    return Int32(min(max(left.rounded(.up), 0), 250))
+    return min(Int32(max(left.rounded(.up), 0)), longest)
   }
 
   private mutating func doLateWrites() throws {
@@ -83,7 +104,7 @@ struct Proxy {
   }
 
   private mutating func accept(from listener: Int32) {
-    while true {
+    while mayAccept {
       let client = Glibc.accept(listener, nil, nil)
       guard client >= 0 else { return }
       _ = fcntl(client, F_SETFD, FD_CLOEXEC)
@@ -94,6 +115,7 @@ struct Proxy {
       for descriptor in [client, server] { Sockets.becomeNonblocking(descriptor) }
       Sockets.sendAtOnce(client)
       accepted += 1
+      firstAccepted = firstAccepted ?? .now
       links.append(Link(client: client, server: server, number: accepted))
     }
   }

@@ -15,15 +15,15 @@ enum Sockets {
   }
 
   /// Listens at a path. A socket that a dead process left there is replaced.
-  static func listen(at path: String) -> Int32? {
+  static func listen(at path: String, backlog: Int32) -> Int32? {
     unlink(path)
     guard let descriptor = open(path, { bind($0, $1, $2) }) else { return nil }
     chmod(path, 0o700)
-    return listening(descriptor)
+    return listening(descriptor, backlog)
   }
 
   /// Listens at a port of the loopback interface, which is at most 65535.
-  static func listen(atPort port: Int) -> Int32? {
+  static func listen(atPort port: Int, backlog: Int32) -> Int32? {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var yes: Int32 = 1
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
@@ -40,7 +40,7 @@ enum Sockets {
       close(descriptor)
       return nil
     }
-    return listening(descriptor)
+    return listening(descriptor, backlog)
   }
 
   static func becomeNonblocking(_ descriptor: Int32) {
@@ -53,9 +53,9 @@ enum Sockets {
     setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
   }
 
-  private static func listening(_ descriptor: Int32) -> Int32? {
+  private static func listening(_ descriptor: Int32, _ backlog: Int32) -> Int32? {
     becomeNonblocking(descriptor)
-    return Glibc.listen(descriptor, 4096) == 0 ? descriptor : nil
+    return Glibc.listen(descriptor, backlog) == 0 ? descriptor : nil
   }
 
   private static func open(
