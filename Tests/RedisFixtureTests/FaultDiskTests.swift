@@ -47,6 +47,24 @@ struct FaultDiskTests {
     }
   }
 
+  @Test func `a disk that another mount namespace holds gets its power back when that has ended`() async throws {
+    try await withFaultDisk(bytes: 16 << 20) { disk in
+      // As a container or a service does that is started meanwhile.
+      let other = try Service("unshare", ["--mount", "sleep", "1"]).start()
+      try wait(for: "the other namespace", within: .seconds(10)) {
+        try namespace(of: other.id) != namespace(of: getpid())
+      }
+      try disk.cutPower()
+      try disk.restorePower()
+      try write("text", to: "\(disk.path)/file")
+      #expect(!other.isRunning())
+    }
+  }
+
+  private func namespace(of process: pid_t) throws -> String {
+    try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/ns/mnt")
+  }
+
   @Test func `a process left on a disk is ended and told`() async throws {
     var sleeper: ServiceProcess?
     let error = await #expect(throws: FixtureError.self) {

@@ -84,10 +84,23 @@ package final class FaultDisk: Sendable {
   /// Gives the power back, when no process uses the disk any more: mounts it anew, which replays its journal.
   ///
   /// - Parameter limit: how long to wait for the end of those who use it.
-  /// - Throws: `SystemError.call` if a process still uses the disk then.
+  /// - Throws: `SystemError.call` if a process still uses the disk then, `SystemError.timedOut` if another mount namespace
+  ///   does: a container or a service that was started meanwhile has a copy of all mounts.
   package func restorePower(within limit: Duration = .seconds(60)) throws {
-    try unmount(within: limit)
-    try mount()
+    try wait(for: "the end of what else has \(path) mounted", within: limit) {
+      try unmount(within: limit)
+      try mount()
+      return isAlive
+    }
+  }
+
+  /// Whether files can be made on it: not while what was shut down is still mounted elsewhere.
+  private var isAlive: Bool {
+    let probe = "\(path)/.probe"
+    let descriptor = open(probe, O_CREAT | O_WRONLY | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return false }
+    close(descriptor)
+    return unlink(probe) == 0
   }
 
   // MARK: Space
