@@ -72,7 +72,7 @@ let package = Package(
     .target(name: "ComplianceReport", dependencies: ["MET001"], swiftSettings: settings),
     .executableTarget(
       name: "compliance",
-      dependencies: ["ComplianceReport", "Host", "MET001", "Processes", "RedisConfiguration"],
+      dependencies: ["ComplianceReport", "Host", "MET001", "Processes", "RESP", "RedisConfiguration"],
       swiftSettings: settings),
     .executableTarget(
       name: "faulty-server", dependencies: ["Processes", "RESP", "RedisConfiguration"], swiftSettings: settings),
@@ -96,7 +96,7 @@ let package = Package(
     tests(of: "Processes"),
     tests(of: "Host", with: ["Processes", "RedisFixture", "Statistics"]),
     tests(of: "RedisConfiguration", with: ["Processes"]),
-    tests(of: "RedisFixture", with: ["Host", "Processes", "RESP", "RedisConfiguration"]),
+    tests(of: "RedisFixture", with: ["Firehose", "Host", "Processes", "RESP", "RedisConfiguration"]),
     // FirehoseTests are the specification's controls of the live firehose.
     tests(of: "Firehose", named: "FirehoseEventTests"),
     tests(
@@ -106,7 +106,7 @@ let package = Package(
       ]),
     tests(
       of: "Scenarios",
-      with: ["Firehose", "Host", "Processes", "RedisFixture", "Statistics", "Workload"]),
+      with: ["Firehose", "Host", "Processes", "RedisConfiguration", "RedisFixture", "Statistics", "Workload"]),
     tests(of: "MET001"),
     tests(
       of: "MET001Testing",

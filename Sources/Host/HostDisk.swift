@@ -11,8 +11,8 @@ package final class HostDisk: Sendable {
   private let longest = Mutex(Double.nan)
   private let done = DispatchSemaphore(value: 0)
 
-  /// Begins to sync a page about ten times a second, on a thread of its own, in the directory for temporary files, where
-  /// the servers' data is too.
+  /// Begins to sync a page about ten times a second, on a thread of its own, where scratch directories are
+  /// made and the servers' data is too.
   package init() {
     Thread.detachNewThread { [self] in
       syncPages()

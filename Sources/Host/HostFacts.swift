@@ -7,7 +7,7 @@ package struct HostFacts: Sendable, Equatable {
   package var cores: Int
   /// In bytes.
   package var memory: Int
-  /// Type and mount point of the file system of a directory.
+  /// The file system of a directory, its device and how it is mounted.
   package var fileSystem: String
   /// `vm.overcommit_memory`.
   package var overcommit: String
@@ -26,7 +26,7 @@ package struct HostFacts: Sendable, Equatable {
       .map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
     cores = ProcessInfo.processInfo.activeProcessorCount
     memory = (Self.kibibytes("MemTotal:") ?? 0) * 1024
-    fileSystem = Self.fileSystem(of: directory)
+    fileSystem = (try? FileSystem(of: directory).line) ?? "unknown"
     overcommit = Self.text(of: "/proc/sys/vm/overcommit_memory") ?? "unknown"
     transparentHugePages = Self.transparentHugePages()
     jitterP99 = Self.measureJitterP99()
@@ -49,15 +49,6 @@ package struct HostFacts: Sendable, Equatable {
   private static func transparentHugePages() -> String {
     let modes = text(of: "/sys/kernel/mm/transparent_hugepage/enabled") ?? ""
     return modes.firstMatch(of: /\[(\w+)\]/).map { String($0.1) } ?? "unknown"
-  }
-
-  /// The type of the file system with the longest mount point above the directory.
-  private static func fileSystem(of directory: String) -> String {
-    let mounts = (text(of: "/proc/mounts") ?? "").split(separator: "\n").map { $0.split(separator: " ") }
-    let above = mounts.filter { mount in
-      mount.count > 2 && (mount[1] == "/" || directory == mount[1] || directory.hasPrefix("\(mount[1])/"))
-    }
-    return above.max { $0[1].count < $1[1].count }.map { "\($0[2]) at \($0[1])" } ?? "unknown"
   }
 
   /// How late 300 timers of 1 ms fire, at the 99th percentile, in seconds.

@@ -1,8 +1,7 @@
 import Foundation
 import Processes
 
-/// A file in the directory for temporary files, where the servers' data is too, that has no name and goes with this
-/// process.
+/// A file where scratch directories are made, and the servers' data is too, that has no name and goes with this process.
 final class UnlinkedFile: Sendable {
   /// How long it may become, in bytes: what is appended then goes to its beginning again.
   private static let limit = 64 << 20

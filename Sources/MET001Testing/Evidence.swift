@@ -1,5 +1,6 @@
 import Foundation
 package import MET001
+import Processes
 import RedisFixture
 import Synchronization
 package import Testing
@@ -61,15 +62,39 @@ package final class Evidence: Sendable {
   /// Runs a control's test, and writes down what it observed however it ends.
   ///
   /// - Parameter sourceLocation: where the test stands.
-  /// - Throws: what the test throws. For a `MissingCapability` that is the cancellation of the test: it is not checked.
+  /// - Throws: what the test throws. For a `MissingCapability` or a `NotApplicable` that is the cancellation of the test.
   package func collect(at sourceLocation: SourceLocation, from test: () async throws -> Void) async throws {
     defer { save() }
     do {
-      try await Self.$current.withValue(self) { try await test() }
+      try await Self.$current.withValue(self) {
+        try await test()
+        try await ServerWatch.shared?.report(to: self)
+      }
     } catch let missing as MissingCapability {
       try notChecked("\(missing)", sourceLocation: sourceLocation)
+    } catch let none as NotApplicable {
+      try notApplicable("\(none)", sourceLocation: sourceLocation)
+    } catch {
+      // What the system does is its own.
+      if let violation = violation(error) { state.withLock { $0.violations.append(violation) } }
+      throw error
     }
     requireComplete(at: sourceLocation)
+  }
+
+  /// What the server under test did, if that is what the error tells; `nil` for an error of the harness or the host.
+  private func violation(_ error: any Error) -> String? {
+    switch error {
+    case let error as FixtureError where error.isOfServer: "\(error)"
+    case let error as ServiceError where error.program == (try? settings.serverPath()): "\(error)"
+    default: nil
+    }
+  }
+
+  /// Gives another control what was seen here of its requirement; that is an issue here, for it is seen to fail.
+  func contribute(_ contribution: Contribution) {
+    state.withLock { $0.contributions.append(contribution) }
+    Issue.record(Comment(rawValue: "\(contribution.control): \(contribution.notes.joined(separator: " "))"))
   }
 
   // MARK: Measures

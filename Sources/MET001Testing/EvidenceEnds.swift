@@ -1,5 +1,6 @@
 package import Host
 import MET001
+import Processes
 import RedisFixture
 import Synchronization
 package import Testing
@@ -82,8 +83,34 @@ extension Evidence {
   /// - Parameter reason: what is missing here and how to get it.
   /// - Throws: the cancellation of the test, which must not be caught; `MisuseError`.
   package func notChecked(_ reason: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Never {
+    try leave(Inconclusive(.missingCapability, reason), sourceLocation)
+  }
+
+  /// Ends the control as not checked if it needs a disk and the servers' data is in memory: nobody can say then what a
+  /// power cut would leave.
+  ///
+  /// - Throws: the cancellation of the test, which must not be caught; `SystemError` if the kernel does not tell.
+  func requireDisk(sourceLocation: SourceLocation = #_sourceLocation) throws {
+    guard control.needs.disk == true else { return }
+    let fileSystem = try FileSystem(of: ScratchDirectory.parent())
+    guard fileSystem.isMemory else { return }
+    try notChecked(
+      "the servers' data is in memory, \(fileSystem.line): name a disk with --scratch or \(ScratchDirectory.variable)",
+      sourceLocation: sourceLocation)
+  }
+
+  /// Ends the control as not applicable.
+  ///
+  /// - Parameter reason: what the system under test has not, so that the requirement says nothing of it.
+  /// - Throws: the cancellation of the test, which must not be caught; `MisuseError`.
+  package func notApplicable(_ reason: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Never {
+    try leave(Inconclusive(.notApplicable, reason), sourceLocation)
+  }
+
+  /// Ends the control without a failure.
+  private func leave(_ inconclusive: Inconclusive, _ sourceLocation: SourceLocation) throws -> Never {
     try requireBelonging(at: sourceLocation)
-    state.withLock { $0.inconclusive.append(Inconclusive(.missingCapability, reason)) }
-    try Test.cancel(Comment(rawValue: reason), sourceLocation: sourceLocation)
+    state.withLock { $0.inconclusive.append(inconclusive) }
+    try Test.cancel(Comment(rawValue: inconclusive.reason), sourceLocation: sourceLocation)
   }
 }

@@ -22,6 +22,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case clientsServed = "clients-served"
   case cpuPerMillionEvents = "cpu-per-million-events"
   case cuts
+  case dataFileSystem = "data-file-system"
   case damaged
   case damages
   case databases
@@ -50,6 +51,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case evictedKeys = "evicted-keys"
   case expiredKeys = "expired-keys"
   case exposedAddresses = "exposed-addresses"
+  case exposedSockets = "exposed-sockets"
   case failedRewrites = "failed-rewrites"
   case falseAlarms = "false-alarms"
   case flipped
@@ -58,6 +60,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case gapsAfterRemediation = "gaps-after-remediation"
   case gapsWithoutRemediation = "gaps-without-remediation"
   case goneBefore = "gone-before"
+  case grantedBacklog = "granted-backlog"
   case highestRate = "highest-rate"
   case holes
   case hostJitter = "host-jitter"
@@ -66,8 +69,10 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case hoursAt343 = "hours-at-343"
   case hoursAt490 = "hours-at-490"
   case hoursAtSpecifiedRate = "hours-at-93.75"
+  case idleConnection = "idle-connection"
   case intactShare = "intact-share"
   case kills
+  case lastClientServed = "last-client-served"
   case latenessP99 = "lateness-p99"
   case leastServed = "least-served"
   case leftInBuffer = "left-in-buffer"
@@ -139,6 +144,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case slowing
   case staleReads = "stale-reads"
   case strayFiles = "stray-files"
+  case survivesPowerCut = "survives-power-cut"
   case tails
   case tcpBacklog = "tcp-backlog"
   case tcpKeepalive = "tcp-keepalive"

@@ -6,6 +6,7 @@ package enum ParameterName: String, CaseIterable, Sendable {
   case clients
   case crashWrites = "crash-writes"
   case eventRate = "event-rate"
+  case idleTime = "idle-time"
   case latencyP50 = "latency-p50"
   case latencyP95 = "latency-p95"
   case latencyP99 = "latency-p99"

@@ -1,5 +1,7 @@
 import Foundation
 package import MET001
+import Processes
+import RedisFixture
 
 /// What a run is asked to do, as its environment says; so plain `swift test` obeys the same words as `compliance`.
 package struct RunSettings: Sendable {
@@ -11,6 +13,10 @@ package struct RunSettings: Sendable {
   package var redisConf: String
   /// The server under test: a path, or a name to be found in PATH.
   package var redisServer: String
+  /// Who logs in to it; `nil` for the default user.
+  package var user: String?
+  /// Their password; `nil` for what the configuration reveals.
+  package var password: String?
   /// Where progress is written to, a JSON line at a time; `nil` for plain lines on standard error.
   package var progressPath: String?
 
@@ -22,7 +28,7 @@ package struct RunSettings: Sendable {
   private static let read = Result { try RunSettings(environment: ProcessInfo.processInfo.environment) }
 
   /// Reads `MET001_PROFILE`, `MET001_DURATION`, `MET001_SEED`, `MET001_SPECIFICATION`, `MET001_REDIS_CONF`,
-  /// `MET001_REDIS_SERVER` and `MET001_PROGRESS`.
+  /// `MET001_REDIS_SERVER`, `MET001_USER`, `REDISCLI_AUTH` and `MET001_PROGRESS`.
   ///
   /// - Throws: `RunSettingsError`, `SpecificationError`.
   package init(environment: [String: String]) throws {
@@ -33,7 +39,17 @@ package struct RunSettings: Sendable {
     redisConf =
       environment["MET001_REDIS_CONF"] ?? "\(Self.packageRoot)/deploy/\(specification.referenceConfiguration)"
     redisServer = environment["MET001_REDIS_SERVER"] ?? "redis-server"
+    user = environment["MET001_USER"]
+    password = environment["REDISCLI_AUTH"]
     progressPath = environment["MET001_PROGRESS"]
+  }
+
+  /// The path of the server program.
+  ///
+  /// - Throws: `FixtureError.noSuchServer`.
+  package func serverPath() throws -> String {
+    guard let path = findProgram(redisServer) else { throw FixtureError.noSuchServer(path: redisServer) }
+    return path
   }
 
   private init() {

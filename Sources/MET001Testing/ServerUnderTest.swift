@@ -19,13 +19,25 @@ package func withServerUnderTest<Result>(
   _ body: (RedisServer) async throws -> Result
 ) async throws -> Result {
   let settings = try RunSettings.current
-  let configuration = ServerConfiguration(
+  var configuration = ServerConfiguration(
     program: settings.redisServer, file: try ConfigurationFile(path: settings.redisConf), listen: listen)
+  (configuration.user, configuration.password) = (settings.user, settings.password)
   return try await withRedisServer(adjust(configuration)) { server in
+    let evidence = Evidence.current
     if scaled { try server.scaleMaxmemory(by: settings.profile.scale) }
-    defer { Evidence.current?.attach(server.log, named: "redis.log") }
-    if let evidence = Evidence.current { try evidence.identify(server) }
-    return try await body(server)
+    defer { evidence?.attach(server.configuration.file.masking(server.log), named: "redis.log") }
+    try evidence?.identify(server)
+    let watch = try await ServerWatch(server)
+    // The controls of a suite report what they share; this is around all of them then.
+    guard let evidence else { return try await ServerWatch.$shared.withValue(watch) { try await body(server) } }
+    do {
+      let result = try await body(server)
+      try await watch.report(to: evidence)
+      return result
+    } catch {
+      try? await watch.report(to: evidence)
+      throw error
+    }
   }
 }
 
@@ -38,23 +50,34 @@ extension Evidence {
     let component = Component(
       role: .server, name: identity.name, version: identity.version, buildId: identity.buildId,
       program: server.program, binary: identity.binary, binarySha256: identity.binarySha256,
-      configurationSha256: try sha256(ofFile: settings.redisConf))
+      configurationSha256: try sha256(ofFiles: server.configuration.file.files), replaced: server.replaced)
     if tested(component) { attach(server.configuration.file.redactedText, named: "redis.conf") }
   }
 }
 
 extension RedisServer {
+  /// What the harness replaces of the configuration, each in a few words: the same for every scenario.
+  fileprivate var replaced: [String] {
+    var all = [replacedSettings.subtracting(["bind"]).sorted().joined(separator: ", ")]
+    if let bind = listening.replaced, let replacement = listening.replacement {
+      all.append("bind \(bind), by \(replacement.joined(separator: " "))")
+    }
+    if configuration.file.value(of: "tls-port").flatMap({ Int($0) }) ?? 0 > 0 {
+      all.append("TLS: clients come without it")
+    }
+    return all
+  }
+
   /// Gives the server the profile's share of its `maxmemory`, on top of what does not shrink with the number of
   /// events: what it takes when empty, and the buffers of its connections, 64 KiB for each of 24. At one hundredth
   /// these would be a tenth of the whole.
   fileprivate func scaleMaxmemory(by scale: Double) throws {
     guard scale != 1 else { return }
-    let connection = try connect()
-    let info = try connection.info("memory")
+    let info = try connect().info("memory")
     let maxmemory = try info.integer("maxmemory")
     guard maxmemory > 0 else { return }
     let fixed = try info.integer("used_memory_startup") + 24 * 64 * 1024
     let scaled = fixed + Int(Double(maxmemory) * scale)
-    try connection.command("CONFIG", "SET", "maxmemory", "\(scaled)")
+    try configure("maxmemory", to: "\(scaled)")
   }
 }

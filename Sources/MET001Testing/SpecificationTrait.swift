@@ -44,7 +44,10 @@ package struct SpecificationTrait: SuiteTrait, TestTrait, TestScoping {
     }
     let evidence = Evidence(of: control, in: settings)
     try await (Self.suite ?? Self.process).pass {
-      try await evidence.collect(at: test.sourceLocation) { try await function() }
+      try await evidence.collect(at: test.sourceLocation) {
+        try evidence.requireDisk()
+        try await function()
+      }
     }
   }
 }

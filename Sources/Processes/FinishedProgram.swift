@@ -83,9 +83,17 @@ private final class MemoryFile {
 ///
 /// - Throws: `SystemError`.
 package func sha256(ofFile path: String) throws -> String {
-  let output = try Service("sha256sum", ["--", path], errors: .nowhere).require()
-  guard let digest = output.split(separator: " ").first.map({ $0.drop { $0 == "\\" } }), digest.count == 64 else {
-    throw SystemError.call("sha256sum \(path)", reason: "printed '\(output)'")
+  try sha256(ofFiles: [path])
+}
+
+/// The digest of files, one behind the other, by `sha256sum`.
+///
+/// - Throws: `SystemError`.
+package func sha256(ofFiles paths: [String]) throws -> String {
+  let script = "set -e; for file; do [ -r \"$file\" ]; done; cat -- \"$@\" | sha256sum"
+  let output = try Service("/bin/sh", ["-c", script, "sh"] + paths, errors: .nowhere).require()
+  guard let digest = output.split(separator: " ").first, digest.count == 64 else {
+    throw SystemError.call("sha256sum \(paths.joined(separator: " "))", reason: "printed '\(output)'")
   }
   return String(digest)
 }

@@ -43,6 +43,24 @@ package enum ServiceError: Error, Equatable {
   case notReady(program: String, within: Duration, lastSeen: String, log: String)
 }
 
+extension ServiceError {
+  /// The program, as it was started.
+  package var program: String {
+    switch self {
+    case .exitedAtStart(let program, _, _), .notReady(let program, _, _, _): program
+    }
+  }
+
+  /// The same of a program that another one was to start.
+  package func naming(_ program: String) -> ServiceError {
+    switch self {
+    case .exitedAtStart(_, let how, let output): .exitedAtStart(program: program, how: how, output: output)
+    case .notReady(_, let limit, let lastSeen, let log):
+      .notReady(program: program, within: limit, lastSeen: lastSeen, log: log)
+    }
+  }
+}
+
 extension ServiceError: CustomStringConvertible {
   package var description: String {
     switch self {

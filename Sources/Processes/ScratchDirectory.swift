@@ -8,12 +8,18 @@ import Foundation
 package struct ScratchDirectory: Sendable {
   package let path: String
 
-  /// Sweeps what dead owners left, and makes the directory in the one for temporary files (`TMPDIR`).
+  /// The environment variable that says where scratch directories are made.
+  package static let variable = "MET001_SCRATCH"
+  /// Where they are made if it says nothing: where files outlive a restart, which `/tmp` is not on many systems.
+  package static let standard = "/var/tmp"
+
+  /// Sweeps what dead owners left, and makes the directory.
   ///
-  /// - Parameter prefix: what its name begins with, and the names of those that are swept.
+  /// - Parameters:
+  ///   - prefix: what its name begins with, and the names of those that are swept.
+  ///   - parent: where; see `parent(_:)`.
   /// - Throws: `SystemError.call`.
-  package init(prefix: String) throws {
-    let parent = Self.parent
+  package init(prefix: String, in parent: String = parent()) throws {
     Self.sweep(parent, prefix: prefix)
     path = try Self.make(in: parent, prefix: prefix)
     guard Self.lock(path) != nil else { throw SystemError.call("lock \(path)") }
@@ -31,31 +37,36 @@ package struct ScratchDirectory: Sendable {
     Self.remove(path)
   }
 
-  /// Refuses a directory for temporary files (`TMPDIR`) whose path is too long for the Unix sockets in it, or is a
-  /// pattern: programs expand the paths of their files.
+  /// Refuses a place whose path is too long for the Unix sockets in it, or is a pattern: programs expand the paths of
+  /// their files.
   ///
-  /// - Parameter path: the path of the longest socket, from that directory on, such as `/a/redis.sock`.
+  /// - Parameters:
+  ///   - parent: where scratch directories are to be made.
+  ///   - path: the path of the longest socket, from there on, such as `/a/redis.sock`.
   /// - Throws: `SystemError.call` with what is wrong, and what to do.
-  package static func requireUsable(forSocket path: String) throws {
+  package static func requireUsable(_ parent: String = parent(), forSocket path: String) throws {
     guard !parent.contains(where: { "*?[".contains($0) }) else {
       throw SystemError.call(
-        "use TMPDIR=\(parent)", reason: "programs take *, ? and [ for a pattern; set TMPDIR to a path without them")
+        "use the scratch directory \(parent)",
+        reason: "programs take *, ? and [ for a pattern; choose a path without them with --scratch or \(variable)")
     }
     let (length, limit) = (parent.utf8.count, UnixSocketAddress.longestPath - path.utf8.count)
     guard length > limit else { return }
     throw SystemError.call(
-      "make Unix sockets below TMPDIR=\(parent)",
+      "make Unix sockets below the scratch directory \(parent)",
       reason: "the path is \(length) bytes long, and only \(limit) leave room for \(path), for Linux allows a socket "
-        + "\(UnixSocketAddress.longestPath) bytes in all; set TMPDIR to a shorter path")
+        + "\(UnixSocketAddress.longestPath) bytes in all; choose a shorter path with --scratch or \(variable)")
   }
 
   // MARK: Life
 
-  /// The directory for temporary files (`TMPDIR`), by its real path.
-  package static var parent: String {
-    let path = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+  /// Where scratch directories are made, by its real path.
+  ///
+  /// - Parameter chosen: as whoever starts the run says; `nil` for what the environment says.
+  package static func parent(_ chosen: String? = nil) -> String {
+    let path = chosen ?? ProcessInfo.processInfo.environment[variable] ?? standard
     // The kernel tells working directories and mounts by their real paths.
-    return (try? realPath(path)) ?? path
+    return (try? realPath(path)) ?? absolutePath(path)
   }
 
   private static func make(in parent: String, prefix: String) throws -> String {
@@ -132,13 +143,14 @@ package struct ScratchDirectory: Sendable {
   }
 }
 
-/// Opens a new file in the directory for temporary files that has no name, and so goes with its last descriptor.
+/// Opens a new file, where scratch directories are made, that has no name, and so goes with its last descriptor.
 ///
 /// - Throws: `SystemError.call`.
 package func openUnlinkedFile() throws -> Int32 {
-  var template = Array("\(ScratchDirectory.parent)/unlinked-XXXXXX".utf8CString)
+  let parent = ScratchDirectory.parent()
+  var template = Array("\(parent)/unlinked-XXXXXX".utf8CString)
   let descriptor = mkstemp(&template)
-  guard descriptor >= 0 else { throw SystemError.call("make a file in \(ScratchDirectory.parent)") }
+  guard descriptor >= 0 else { throw SystemError.call("make a file in \(parent)") }
   unlink(template)
   return descriptor
 }

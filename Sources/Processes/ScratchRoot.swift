@@ -15,7 +15,7 @@ package struct ScratchRoot: Sendable {
 
   /// This process's root, made when the first service asks for it.
   ///
-  /// - Throws: `SystemError.call` if the directory for temporary files cannot be written.
+  /// - Throws: `SystemError.call` if the scratch directory cannot be written.
   package static func current() throws -> ScratchRoot {
     try shared.withLock { root in
       if let root { return root }
@@ -25,7 +25,7 @@ package struct ScratchRoot: Sendable {
     }
   }
 
-  /// The path of a socket of that name in a service's directory, from the directory for temporary files on.
+  /// The path of a socket of that name in a service's directory, from where scratch directories are made on.
   package static func path(ofSocket name: String) -> String { "/\(prefix)XXXXXX/XXXXXX/\(name)" }
 
   private init() throws {

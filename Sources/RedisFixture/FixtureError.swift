@@ -32,3 +32,13 @@ extension FixtureError: CustomStringConvertible {
     }
   }
 }
+
+extension FixtureError {
+  /// Whether it tells what the server did, and not what this host or its user lacks.
+  package var isOfServer: Bool {
+    switch self {
+    case .noSuchServer, .leftBehind: false
+    case .connect, .connectionLost, .refused, .unexpected, .crashReport, .appendOnlyFiles: true
+    }
+  }
+}

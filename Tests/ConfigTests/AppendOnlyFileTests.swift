@@ -18,13 +18,13 @@ struct AppendOnlyFileTests {
       // Without an append-only file there is no such field.
       evidence.record(.aofLastWriteStatus, persistence["aof_last_write_status"] ?? "none")
       evidence.attach(persistence.text, named: "info-persistence.txt")
-      try evidence.record(settings: ["appendonly", "appendfsync"], from: try LiveSettings(connection))
+      try evidence.record(settings: ["appendonly", "appendfsync"], from: try await LiveSettings(server))
     }
   }
 
   @Test(.tags(.must)) func `CFG-04 append-only file, safe settings`() async throws {
     try await withServerUnderTest(scaled: false) { server in
-      let live = try LiveSettings(server.connect())
+      let live = try await LiveSettings(server)
       evidence.attach(live.text, named: "config-get.txt")
       try evidence.record(
         settings: [

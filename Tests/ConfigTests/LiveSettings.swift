@@ -9,54 +9,71 @@ struct LiveSettings {
   /// Why CONFIG GET could not be read; `nil` if it could.
   let refusal: String?
   private let values: [String: String]
+  /// What the file says of settings that the server does not tell: nobody knows whether it runs on them.
+  private let meant: [String: String]
 
-  init(_ connection: RedisConnection) throws {
-    switch try connection.send(["CONFIG", "GET", "*"]) {
-    case .error(let reply):
-      refusal = reply
-      let info = try connection.info()
-      let known = [
-        "maxmemory": info["maxmemory"], "maxmemory-policy": info["maxmemory_policy"],
-        "appendonly": info["aof_enabled"].map { $0 == "1" ? "yes" : "no" }, "maxclients": info["maxclients"],
-      ]
-      values = known.compactMapValues { $0 }
-    default:
-      refusal = nil
-      values = try connection.configuration()
+  init(_ server: RedisServer) async throws {
+    let connection = try server.connect()
+    let state = try connection.state()
+    refusal = state.refusals["CONFIG"]
+    guard refusal != nil else {
+      (values, meant) = (state.settings, [:])
+      return
     }
+    let info = try connection.info()
+    let known = [
+      "maxmemory": info["maxmemory"], "maxmemory-policy": info["maxmemory_policy"],
+      "appendonly": info["aof_enabled"].map { $0 == "1" ? "yes" : "no" }, "maxclients": info["maxclients"],
+    ]
+    values = known.compactMapValues { $0 }
+    meant = (try? await server.reference().settings) ?? [:]
   }
 
   subscript(setting: String) -> String? { values[setting] }
+
+  /// What the file says of a setting that the server does not tell; `nil` if it tells, or if nobody knows.
+  func meant(_ setting: String) -> String? { values[setting] == nil ? meant[setting] : nil }
 
   /// All settings, one a line, without secrets.
   var text: String {
     ConfigurationFile(directives: values.sorted { $0.key < $1.key }.map { Directive($0.key, $0.value) }).redactedText
   }
-
-  /// Every setting except the secret ones, by name.
-  var all: [String: String] { values }
 }
 
 extension Evidence {
   /// Records settings under the measures of the same names.
   ///
-  /// A setting that cannot be read leaves the control not checked, once the others have been recorded.
+  /// A setting that the server does not tell is recorded as the file has it if that is outside its limit: what violates
+  /// the requirement in the file does so in production. Within its limit it leaves the control not checked, once the
+  /// others have been recorded: nobody knows whether the server runs on it.
   func record(settings names: [String], from live: LiveSettings) throws {
     if let refusal = live.refusal {
-      note("CONFIG GET is refused (\(refusal)): the settings are those that INFO reports.")
+      note("CONFIG GET is refused (\(refusal)): the settings are those that INFO reports, or that the file has.")
     }
     var unreadable: [String] = []
     for name in names {
-      guard let text = live[name], let measure = control.measure(named: name) else {
-        unreadable.append(name)
+      guard let measure = control.measure(named: name) else { continue }
+      if let text = live[name] {
+        record(named: name, measure.unit.read(text))
         continue
       }
-      record(named: name, measure.unit.read(text))
+      if let text = live.meant(name), !settings.specification.admits(measure, text, in: settings.profile) {
+        record(named: name, measure.unit.read(text), of: "the file")
+        continue
+      }
+      unreadable.append(name)
     }
     guard unreadable.isEmpty else {
       let list = unreadable.joined(separator: ", ")
-      let reason = live.refusal.map { "CONFIG GET is refused (\($0))" } ?? "this server has no such setting"
-      try notChecked("could not read \(list): \(reason)")
+      if let refusal = live.refusal { try notChecked("could not read \(list): CONFIG GET is refused (\(refusal))") }
+      try notApplicable("this server has no setting \(list)")
     }
+  }
+}
+
+extension Specification {
+  /// Whether the text of a setting is within the limit of its measure.
+  fileprivate func admits(_ measure: Measure, _ text: String, in profile: Profile) -> Bool {
+    measure.admits(measure.unit.read(text), limit: limit(of: measure, in: profile))
   }
 }

@@ -11,15 +11,15 @@ struct MemoryLimitTests {
       try server.restart()
       let restarted = try server.connect().info("memory")
       evidence.record(.maxmemoryAfterRestart, try restarted.integer("maxmemory"))
-      try evidence.record(settings: ["maxmemory"], from: try LiveSettings(server.connect()))
+      try evidence.record(settings: ["maxmemory"], from: try await LiveSettings(server))
     }
   }
 
   @Test(.tags(.must)) func `CFG-02 eviction policy and its precision`() async throws {
     try await withServerUnderTest(scaled: false) { server in
-      let connection = try server.connect()
-      evidence.record(.maxmemoryPolicyInForce, try connection.info("memory")["maxmemory_policy"] ?? "unknown")
-      try evidence.record(settings: ["maxmemory-policy", "maxmemory-samples"], from: try LiveSettings(connection))
+      let policy = try server.connect().info("memory")["maxmemory_policy"]
+      evidence.record(.maxmemoryPolicyInForce, policy ?? "unknown")
+      try evidence.record(settings: ["maxmemory-policy", "maxmemory-samples"], from: try await LiveSettings(server))
     }
   }
 }

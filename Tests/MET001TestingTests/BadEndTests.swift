@@ -46,6 +46,19 @@ struct BadEndTests {
     )
   }
 
+  @Test func `what the server refuses is its own failure, in its words`() throws {
+    let judgement = try judge("refused")
+    #expect(judgement.status == .fail)
+    #expect(judgement.reason == "SET was refused: NOREPLICAS Not enough good replicas to write.")
+  }
+
+  @Test func `a server that does not start is its own failure, and another program's is none of it`() throws {
+    let judgement = try judge("deserted")
+    // There is no such program here: whoever cannot be found has refused nothing.
+    #expect(judgement.status == .error)
+    #expect(try judge("defective").status == .error)
+  }
+
   @Test func `a server that others let work enough can be judged`() throws {
     let judgement = try judge("unhindered")
     #expect(judgement.status == .pass, "\(judgement.reason)")

@@ -75,6 +75,27 @@ struct BadEnds {
     }
   }
 
+  @Test func `refused by the server`() async throws {
+    try await collect {
+      evidence.record(named: "fill", 0.5)
+      throw FixtureError.refused(command: "SET", reply: "NOREPLICAS Not enough good replicas to write.")
+    }
+  }
+
+  @Test func `deserted by the server`() async throws {
+    try await collect {
+      evidence.record(named: "fill", 0.5)
+      throw ServiceError.exitedAtStart(program: "/nonexistent/redis-server", how: "exited", output: "no luck")
+    }
+  }
+
+  @Test func `defective by itself`() async throws {
+    try await collect {
+      evidence.record(named: "fill", 0.5)
+      throw ServiceError.exitedAtStart(program: "/usr/bin/mkfs.ext4", how: "exited", output: "no luck")
+    }
+  }
+
   /// Records both measures, the second only where the server was short of no processor.
   private func measure(waiting: Double, stolen: Double) throws {
     evidence.record(named: "fill", 0.5)

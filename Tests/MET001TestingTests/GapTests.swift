@@ -29,7 +29,7 @@ struct GapTests {
     ("maxmemory-samples", "4", "maxmemory-samples 5", "CONFIG SET maxmemory-samples 5"),
     ("save", "3600 1", "save \"\"", "CONFIG SET save \"\""),
     ("bind", "0.0.0.0", "bind 127.0.0.1 -::1", "CONFIG SET bind \"127.0.0.1 -::1\""),
-    ("bind", "", "bind 127.0.0.1 -::1", "CONFIG SET bind \"127.0.0.1 -::1\""),
+    ("bind", "*", "bind 127.0.0.1 -::1", "CONFIG SET bind \"127.0.0.1 -::1\""),
     ("databases", "16", "databases 1", nil),
   ])
   func `a wrong setting is one, with its remediation`(setting: String, value: String, line: String, command: String?) {

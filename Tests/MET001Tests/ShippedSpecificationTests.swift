@@ -89,7 +89,7 @@ struct ShippedSpecificationTests {
 
   @Test func `what may be asked of any server only reads`() throws {
     let reading = try Specification.met001().controls.filter { $0.access == .reads }
-    #expect(reading.map(\.id) == ["CFG-02", "CFG-04", "CFG-06"])
+    #expect(reading.map(\.id) == ["CFG-02", "CFG-04", "CFG-06", "CFG-09"])
   }
 
   @Test func `only a backup needs two full buffers, and the configuration needs none`() throws {

@@ -13,6 +13,12 @@ struct AppendOnlyFileTests {
       evidence.record(.missingFiles, states.map(\.set.missing.count).reduce(0, +), samples: 0)
       evidence.record(.strayFiles, states.map(\.set.strays.count).reduce(0, +), samples: 0)
       for state in states { evidence.record(.sizeDifference, state.difference, of: state.name, samples: 0) }
+      if states.contains(where: \.check.misreadsBase) {
+        evidence.conclude(
+          "This server's own redis-check-aof takes the snapshots that it writes for damaged, and repairs nothing behind "
+            + "them. Here its redis-check-rdb checked them, and redis-check-aof each other file; repair a damaged tail by "
+            + "redis-check-aof --fix on the last incremental file, not on the manifest.")
+      }
       evidence.attach(
         states.map { "--- \($0.name)\n\($0.check.output)" }.joined(separator: "\n"), named: "redis-check-aof.txt")
     }

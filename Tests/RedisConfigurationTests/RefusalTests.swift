@@ -13,12 +13,14 @@ struct RefusalTests {
     ]
   }
 
+  private func knows(_ name: String) -> Bool { ["hz", "maxmemory", "requirepass"].contains(name) }
+
   @Test func `the line is named as the file has it`() throws {
     try inTemporaryDirectory { directory throws in
       let path = "\(directory)/redis.conf"
       try write("# a comment\n\nhz 10\n\nmaxmemory lots\n", to: path)
       let refusal = try ConfigurationFile(path: path).refusal(
-        in: ["a banner"] + printed(line: 2, "maxmemory lots", "argument must be a memory value"))
+        in: ["a banner"] + printed(line: 2, "maxmemory lots", "argument must be a memory value"), knows: knows)
       #expect(refusal?.path == path)
       #expect(
         refusal?.words
@@ -31,7 +33,7 @@ struct RefusalTests {
       try write("hz 10\ninclude more.conf\n", to: "\(directory)/redis.conf")
       try write("\n\nmaxmemory lots\n", to: "\(directory)/more.conf")
       let refusal = try ConfigurationFile(path: "\(directory)/redis.conf").refusal(
-        in: printed(line: 2, "maxmemory lots"))
+        in: printed(line: 1, "maxmemory lots"), knows: knows)
       #expect(refusal?.path == "\(directory)/more.conf")
       #expect(refusal?.words.contains("at line 3 ") == true)
     }
@@ -45,7 +47,7 @@ struct RefusalTests {
   ])
   func `a secret is masked in the line and in what is said of it`(line: String, reason: String) throws {
     let file = try ConfigurationFile(text: "hz 10\n\(line)\n")
-    let words = try #require(file.refusal(in: printed(line: 2, line, reason))).words
+    let words = try #require(file.refusal(in: printed(line: 2, line, reason), knows: knows)).words
     #expect(words.contains("at line 2"))
     #expect(words.contains("(redacted)"))
     #expect(!words.contains("hunter2"))
@@ -54,20 +56,40 @@ struct RefusalTests {
 
   @Test func `a line that no file has is one of the server's arguments`() throws {
     let file = try ConfigurationFile(text: "hz 10\n")
-    let refusal = try #require(file.refusal(in: printed(line: 7, "requirepass \"hunter2\" \"x\"")))
+    let refusal = try #require(file.refusal(in: printed(line: 7, "requirepass \"hunter2\" \"x\""), knows: knows))
     #expect(refusal.path == nil)
     #expect(
       refusal.words
-        == "Reading the configuration file >>> 'requirepass (redacted)' wrong number of arguments")
+        == "Reading the configuration file >>> (an argument of the server) wrong number of arguments")
+  }
+
+  @Test(arguments: ["requirpass hunter2", "hunter2", "hunter2 'x", "Requirepass: hunter2"])
+  func `a word that is no setting of the server is not repeated`(line: String) throws {
+    let file = try ConfigurationFile(text: "hz 10\n\(line)\n")
+    let refusal = try #require(file.refusal(in: printed(line: 2, line, "Bad directive 'hunter2'"), knows: knows))
+    #expect(refusal.words == "Reading the configuration file, at line 2 >>> '(redacted)' Bad directive '(redacted)'")
+  }
+
+  @Test func `an include that the server cannot read is named by the file that has it`() throws {
+    try inTemporaryDirectory { directory throws in
+      let path = "\(directory)/redis.conf"
+      try write("hz 10\ninclude none.conf\n", to: path)
+      let file = try ConfigurationFile(path: path)
+      let none = "\(file.workingDirectory)/none.conf"
+      let refusal = file.refusal(
+        in: ["", "*** FATAL CONFIG FILE ERROR ***", "# Fatal error, can't open config file '\(none)': No such file"],
+        knows: knows)
+      #expect(refusal == Refusal(path: path, words: "at line 2: can't open \(none): No such file"))
+    }
   }
 
   @Test func `only the words of the refusal are taken`() throws {
     let file = try ConfigurationFile(text: "hz 10\n")
-    #expect(file.refusal(in: []) == nil)
-    #expect(file.refusal(in: ["# Configuration loaded", "at line 3"]) == nil)
+    #expect(file.refusal(in: [], knows: knows) == nil)
+    #expect(file.refusal(in: ["# Configuration loaded", "at line 3"], knows: knows) == nil)
     let later = printed(line: 1, "hz ten") + ["the entry point says goodbye"]
-    #expect(file.refusal(in: later)?.words.contains("goodbye") == false)
-    #expect(file.refusal(in: ["*** FATAL CONFIG FILE ERROR ***"])?.words == "")
+    #expect(file.refusal(in: later, knows: knows)?.words.contains("goodbye") == false)
+    #expect(file.refusal(in: ["*** FATAL CONFIG FILE ERROR ***"], knows: knows)?.words == "")
   }
 
   @Test func `the secrets of a configuration are masked in any text`() throws {

@@ -26,7 +26,7 @@ struct AppendOnlyFileSetTests {
   @Test func `a server's set is whole`() async throws {
     try await withKilledServer { server, set in
       let directory = "\(server.dataDirectory)/appendonlydir"
-      #expect(set.manifestPath == "\(directory)/appendonly.aof.manifest")
+      #expect(set.path == "\(directory)/appendonly.aof.manifest")
       #expect(set.base == "\(directory)/appendonly.aof.1.base.rdb")
       #expect(set.incrementals == ["\(directory)/appendonly.aof.1.incr.aof"])
       #expect(set.history.isEmpty && set.strays.isEmpty && set.missing.isEmpty)

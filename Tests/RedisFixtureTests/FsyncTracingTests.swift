@@ -117,7 +117,7 @@ struct FsyncTracingTests {
   @Test func `strace ends with a server whose owner was killed`() async throws {
     try await withTemporaryDirectory { directory in
       await #expect(processExitsWith: .signal(SIGKILL)) { [directory = directory as String] in
-        setenv("TMPDIR", directory, 1)
+        setenv("MET001_SCRATCH", directory, 1)
         let configuration = try ServerConfiguration(lines: "appendonly yes\nappendfsync everysec\nsave \"\"\n")
         try await withRedisServer(configuration.tracingFsync(.delay(.seconds(600), from: 1))) { server in
           try server.connect().command("SET", "a", "1")

@@ -21,7 +21,7 @@ struct MissingCapabilityTests {
     try await withTemporaryDirectory { directory in
       await #expect(processExitsWith: .success) { [directory = directory as String] in
         let server = try #require(ServerConfiguration.pathOfDefaultProgram)
-        setenv("TMPDIR", directory, 1)
+        setenv("MET001_SCRATCH", directory, 1)
         setenv("PATH", "/no/such/directory", 1)
         let missing = MissingCapability("no strace", remedy: "apt-get install strace")
         #expect(FsyncTracing.missing == missing)

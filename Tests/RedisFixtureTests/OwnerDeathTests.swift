@@ -16,7 +16,7 @@ struct OwnerDeathTests {
   @Test func `a process that is killed leaves no server and no directory`() async throws {
     try await withTemporaryDirectory { directory in
       await #expect(processExitsWith: .signal(SIGKILL)) { [directory = directory as String] in
-        setenv("TMPDIR", directory, 1)
+        setenv("MET001_SCRATCH", directory, 1)
         try await withRedisServer { server in
           try write(server.directory, to: "\(directory)/started")
           kill(getpid(), SIGKILL)
@@ -31,7 +31,7 @@ struct OwnerDeathTests {
   @Test func `a process that ends in the middle of a scope leaves nothing either`() async throws {
     try await withTemporaryDirectory { directory in
       await #expect(processExitsWith: .exitCode(3)) { [directory = directory as String] in
-        setenv("TMPDIR", directory, 1)
+        setenv("MET001_SCRATCH", directory, 1)
         try await withRedisServer { _ in endProcess(3) }
       }
       try waitUntilNothingIsLeft(in: directory)
@@ -46,7 +46,7 @@ struct OwnerDeathTests {
       let sleeper = try sleeper(in: "\(root)/server")
       defer { kill(sleeper, SIGKILL) }
       await #expect(processExitsWith: .success) { [directory = directory as String] in
-        setenv("TMPDIR", directory, 1)
+        setenv("MET001_SCRATCH", directory, 1)
         try await withRedisServer { _ in
           precondition(roots(in: directory).count == 1, "the stale root is there")
         }
@@ -66,7 +66,7 @@ struct OwnerDeathTests {
       let sleeper = try sleeper(in: "\(root)/server")
       defer { kill(sleeper, SIGKILL) }
       await #expect(processExitsWith: .success) { [directory = directory as String] in
-        setenv("TMPDIR", directory, 1)
+        setenv("MET001_SCRATCH", directory, 1)
         try await withRedisServer { _ in }
       }
       #expect(processes(below: root) == [sleeper])

@@ -23,7 +23,7 @@ struct OwnerDeathWithDiskTests {
   @Test func `a process that is killed leaves no mount`() async throws {
     try await withTemporaryDirectory { directory in
       await #expect(processExitsWith: .signal(SIGKILL)) { [directory = directory as String] in
-        setenv("TMPDIR", directory, 1)
+        setenv("MET001_SCRATCH", directory, 1)
         try await withFaultDisk(bytes: 16 << 20) { disk in
           let mounts = try mounts(below: directory)
           precondition(mounts == [disk.path], "the disk is mounted")
@@ -37,7 +37,7 @@ struct OwnerDeathWithDiskTests {
   @Test func `a disk without power is removed`() async throws {
     try await withTemporaryDirectory { directory in
       await #expect(processExitsWith: .signal(SIGKILL)) { [directory = directory as String] in
-        setenv("TMPDIR", directory, 1)
+        setenv("MET001_SCRATCH", directory, 1)
         try await withFaultDisk(bytes: 16 << 20) { disk in
           try disk.cutPower()
           kill(getpid(), SIGKILL)
@@ -50,7 +50,7 @@ struct OwnerDeathWithDiskTests {
   @Test func `a server that waits for a frozen disk is ended`() async throws {
     try await withTemporaryDirectory { directory in
       await #expect(processExitsWith: .signal(SIGKILL)) { [directory = directory as String] in
-        setenv("TMPDIR", directory, 1)
+        setenv("MET001_SCRATCH", directory, 1)
         try await withBlockedServer { kill(getpid(), SIGKILL) }
       }
       try waitUntilNothingIsLeft(in: directory)
@@ -63,7 +63,7 @@ struct OwnerDeathWithDiskTests {
       let directory = "\(directory)/a b"
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
       await #expect(processExitsWith: .signal(SIGKILL)) { [directory = directory as String] in
-        setenv("TMPDIR", directory, 1)
+        setenv("MET001_SCRATCH", directory, 1)
         try await withBlockedServer {
           let guards = guards(of: directory)
           precondition(guards.count == 2, "one waits for our end, one to thaw the disk")
@@ -74,7 +74,7 @@ struct OwnerDeathWithDiskTests {
       #expect(roots(in: directory).count == 1)
       #expect(try !isNothingLeft(in: directory))
       await #expect(processExitsWith: .success) { [directory = directory as String] in
-        setenv("TMPDIR", directory, 1)
+        setenv("MET001_SCRATCH", directory, 1)
         try await withRedisServer { _ in
           precondition(roots(in: directory).count == 1, "the root of the dead is still there")
         }

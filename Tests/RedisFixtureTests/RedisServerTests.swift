@@ -162,26 +162,6 @@ struct RedisServerTests {
     }
   }
 
-  @Test func `what the server itself rewrites has not drifted`() async throws {
-    let file = try ConfigurationFile(
-      text: """
-        maxmemory 64mb
-        save ""
-        client-output-buffer-limit replica 256mb 64mb 60
-        proc-title-template "{title} of 'us'"
-        bind 127.0.0.1 -::1
-        """)
-    try await withRedisServer(ServerConfiguration(file: file)) { server in
-      let connection = try server.connect()
-      #expect(file.drift(from: try connection.configuration()).drifts.isEmpty)
-      try connection.command("CONFIG", "SET", "maxmemory", "32mb")
-      #expect(file.drift(from: try connection.configuration()).drifts.map(\.setting) == ["maxmemory"])
-      try connection.command("CONFIG", "REWRITE")
-      let rewritten = try ConfigurationFile(path: server.configurationPath)
-      #expect(rewritten.drift(from: try connection.configuration()).drifts.isEmpty)
-    }
-  }
-
   @Test func `a setting of the test's own wins over the file's`() async throws {
     let configuration = try ServerConfiguration(lines: "hz 20\n").setting("hz", "30")
     try await withRedisServer(configuration) { server throws in
@@ -196,7 +176,8 @@ struct RedisServerTests {
       let stranger = try RedisConnection(to: server.endpoint)
       let refused = #expect(throws: FixtureError.self) { try stranger.command("PING") }
       #expect("\(try #require(refused))".contains("NOAUTH"))
-      let wrong = #expect(throws: FixtureError.self) { try stranger.authenticate(password: "hunter3") }
+      let login = Login(user: "default", password: "hunter3", file: ConfigurationFile())
+      let wrong = #expect(throws: FixtureError.self) { try RedisConnection(to: server.endpoint, as: login) }
       #expect("\(try #require(wrong))".contains("WRONGPASS"))
       #expect(!"\(try #require(wrong))".contains("hunter"))
     }

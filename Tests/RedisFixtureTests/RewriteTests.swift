@@ -108,7 +108,7 @@ struct RewriteTests {
       let connection = try server.connect()
       func begun() throws -> Int { try connection.info("persistence").integer("aof_rewrites") }
       try wait(for: "a rewrite", within: .seconds(60)) { try begun() > 0 }
-      try connection.holdOffRewrites(within: .seconds(60))
+      try server.holdOffRewrites(within: .seconds(60))
       let before = try begun()
       try wait(for: "one to be due", within: .seconds(60)) {
         let info = try connection.info("persistence")

@@ -49,6 +49,7 @@ struct Program {
       !name.hasPrefix("MET001_") && name != "GITHUB_STEP_SUMMARY"
     }
     all["TMPDIR"] = directory
+    all["MET001_SCRATCH"] = directory
     all.merge(environment) { $1 }
     for name in ["output", "error"] { try write("", to: "\(directory)/\(name)") }
     return try Service(

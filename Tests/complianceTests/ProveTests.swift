@@ -73,7 +73,7 @@ struct ProveTests {
     try inTemporaryDirectory { parent throws in
       let directory = "\(parent)/mein Projekt ä"
       var program = try program(in: directory, mutants: ["tuned": Self.tuned])
-      program.environment["TMPDIR"] = parent
+      program.environment["MET001_SCRATCH"] = parent
       let path = "\(directory)/redis \"ä\" [1].conf"
       try write("maxmemory 2gb\n", to: path)
       let outcome = try program.run(arguments(directory, "--redis-conf", path))

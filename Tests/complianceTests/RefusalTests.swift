@@ -185,39 +185,41 @@ struct RefusalTests {
     }
   }
 
-  // MARK: Temporary files
+  // MARK: Scratch directory
 
   @Test(arguments: [("run", 51), ("prove", 44)])
-  func `a TMPDIR whose path is too long for a socket`(command: String, length: Int) throws {
+  func `a scratch directory whose path is too long for a socket`(command: String, length: Int) throws {
     try inTemporaryDirectory { directory throws in
       var program = Program(in: directory)
       let path = "\(directory)/" + String(repeating: "x", count: length - directory.utf8.count - 1)
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-      program.environment["TMPDIR"] = path
+      program.environment["MET001_SCRATCH"] = path
       let message = try refusal(program, [command, "--profile", "quick", "--output", "\(directory)/report"])
-      #expect(message.hasPrefix("cannot make Unix sockets below TMPDIR=\(path): the path is \(length) bytes long"))
+      #expect(
+        message.hasPrefix(
+          "cannot make Unix sockets below the scratch directory \(path): the path is \(length) bytes long"))
       #expect(message.contains("only \(length - 1) leave room") && message.contains("107 bytes in all"))
-      #expect(message.hasSuffix("set TMPDIR to a shorter path"))
+      #expect(message.hasSuffix("choose a shorter path with --scratch or MET001_SCRATCH"))
     }
   }
 
   @Test(arguments: [("a[1]", "programs take *, ? and [ for a pattern"), ("ä", "swift crashes")])
-  func `a TMPDIR that programs cannot use`(name: String, problem: String) throws {
+  func `a scratch directory that programs cannot use`(name: String, problem: String) throws {
     try inTemporaryDirectory { directory throws in
       var program = Program(in: directory)
-      program.environment["TMPDIR"] = "\(directory)/\(name)"
+      program.environment["MET001_SCRATCH"] = "\(directory)/\(name)"
       let message = try refusal(program, ["--profile", "quick", "--output", "\(directory)/report"])
-      #expect(message.hasPrefix("cannot use TMPDIR=\(directory)/\(name): \(problem)"))
+      #expect(message.hasPrefix("cannot use the scratch directory \(directory)/\(name): \(problem)"))
     }
   }
 
-  @Test func `a TMPDIR that cannot be written`() throws {
+  @Test func `a scratch directory that cannot be written`() throws {
     try inTemporaryDirectory { directory throws in
       var program = Program(in: directory)
-      program.environment["TMPDIR"] = "/no/such"
+      program.environment["MET001_SCRATCH"] = "/no/such"
       let message = try refusal(program, ["--profile", "quick", "--output", "\(directory)/report"])
       #expect(message.hasPrefix("cannot make a directory in /no/such: "))
-      #expect(message.hasSuffix("set TMPDIR to a directory that can be written"))
+      #expect(message.hasSuffix("choose another with --scratch or MET001_SCRATCH"))
     }
   }
 

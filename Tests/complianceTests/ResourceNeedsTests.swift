@@ -47,6 +47,6 @@ struct ResourceNeedsTests {
   @Test func `too little disk is told with where and what to do`() throws {
     let message = try #require(shortage(ResourceNeeds(memory: .infinity, disk: 1024)))
     #expect(message.contains("of free disk in /tmp, there are 1 KiB"))
-    #expect(message.hasSuffix("free some, set TMPDIR to a larger disk, or run --profile quick"))
+    #expect(message.hasSuffix("free some, choose a larger disk with --scratch, or run --profile quick"))
   }
 }

@@ -220,7 +220,7 @@ struct RunTests {
       try write("hz 20\n", to: "\(directory)/mehr davon.conf")
       let more = ["--redis-conf", "\(directory)/redis ä.conf", "--redis-server", "\(directory)/der Server"]
       var program = try program(in: directory, .failed)
-      program.environment["TMPDIR"] = "\(parent)/t m p"
+      program.environment["MET001_SCRATCH"] = "\(parent)/t m p"
       try FileManager.default.createDirectory(atPath: "\(parent)/t m p", withIntermediateDirectories: false)
       let outcome = try program.run(arguments(directory) + more)
       #expect(outcome.status == 2, "\(outcome.error)")

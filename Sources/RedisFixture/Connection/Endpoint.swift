@@ -9,4 +9,12 @@ package enum Endpoint: Sendable, Hashable, CustomStringConvertible {
     case .tcp(let host, let port): "\(host):\(port)"
     }
   }
+
+  /// What it is, in a few words that say nothing of this host.
+  package var kind: String {
+    switch self {
+    case .unixSocket: "a Unix socket"
+    case .tcp(let host, _): "TCP at \(host)"
+    }
+  }
 }

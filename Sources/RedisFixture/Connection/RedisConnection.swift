@@ -1,6 +1,7 @@
 import CHiredis
 import Foundation
 import RESP
+package import RedisConfiguration
 
 /// A blocking connection to one server, for one thread at a time.
 ///
@@ -11,6 +12,8 @@ import RESP
 package final class RedisConnection {
   package let endpoint: Endpoint
   let context: UnsafeMutablePointer<redisContext>
+  /// By what names the server knows its commands.
+  private var login = Login()
 
   /// Connects.
   ///
@@ -39,6 +42,14 @@ package final class RedisConnection {
     context = opened
   }
 
+  /// Connects and logs in.
+  ///
+  /// - Throws: as `init(to:timeout:)`, and as `logIn`.
+  package convenience init(to endpoint: Endpoint, timeout: Duration = .seconds(60), as login: Login) throws {
+    try self.init(to: endpoint, timeout: timeout)
+    try logIn(login)
+  }
+
   /// hiredis writes with plain `send`: to a server that died it would end this process by SIGPIPE.
   private static let brokenPipesAreErrors: Void = { signal(SIGPIPE, SIG_IGN) }()
 
@@ -46,11 +57,23 @@ package final class RedisConnection {
     redisFree(context)
   }
 
-  /// Authenticates. The password appears in no error.
-  package func authenticate(password: String) throws {
-    if case .error(let reply) = try send(["AUTH", password]) {
-      throw FixtureError.refused(command: "AUTH", reply: reply)
+  /// Logs in with the first of the login's attempts that the server takes. From now on commands go by the names that the
+  /// configuration gives them.
+  ///
+  /// - Returns: the command that the server took; `nil` if none was needed. It must be shown nowhere.
+  /// - Throws: `FixtureError.refused` if a user is named and cannot log in, without the password;
+  ///   `FixtureError.connectionLost`.
+  @discardableResult
+  func logIn(_ login: Login) throws -> [String]? {
+    self.login = login
+    var refusal: String?
+    for attempt in login.attempts {
+      guard case .error(let reply) = try send(attempt) else { return login.words(attempt) }
+      refusal = reply
     }
+    // The default user may need no password, whatever this host's environment has for others.
+    guard login.isRequired else { return nil }
+    throw FixtureError.refused(command: "AUTH", reply: refusal ?? "no password is known")
   }
 
   /// Sends one command and waits for its answer.
@@ -82,7 +105,7 @@ package final class RedisConnection {
   /// Adds one command to what the next flush sends.
   package func append(_ words: [String]) {
     var command = CommandBuffer(capacity: 512)
-    command.append(command: words)
+    command.append(command: login.words(words))
     command.withUnsafeBytes { bytes in
       guard let start = bytes.bindMemory(to: CChar.self).baseAddress else { return }
       _ = redisAppendFormattedCommand(context, start, bytes.count)

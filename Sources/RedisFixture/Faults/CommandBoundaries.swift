@@ -15,7 +15,14 @@ package struct CommandBoundaries: Sendable, Equatable {
   }
 
   /// Reads a file.
+  ///
+  /// - Throws: `NotApplicable` if it begins with a snapshot, as the one file of a server without a manifest does after a
+  ///   rewrite: where that ends only the server knows.
   package init(ofFile path: String) throws {
-    self = try Data(contentsOf: URL(filePath: path), options: .alwaysMapped).withUnsafeBytes { Self(of: $0) }
+    let data = try Data(contentsOf: URL(filePath: path), options: .alwaysMapped)
+    guard !data.starts(with: "REDIS".utf8) else {
+      throw NotApplicable("the server keeps its snapshot and the commands behind it in one file")
+    }
+    self = data.withUnsafeBytes { Self(of: $0) }
   }
 }

@@ -66,10 +66,9 @@ package enum FsyncTracing: Sendable, Equatable {
     }
     // Not of the manifest and the directories, with which each start begins. strace takes no patterns; each rewrite
     // takes the next number.
-    let file = server.configuration.file
-    let directory = "\(server.dataDirectory)/\(server.configuration.appendOnlyDirectory)"
-    let name = file.value(of: "appendfilename") ?? "appendonly.aof"
-    let paths = (1...99).flatMap { ["-P", "\(directory)/\(name).\($0).incr.aof"] }
+    let (data, name) = (server.dataDirectory, server.configuration.appendOnlyFile)
+    let directory = "\(data)/\(server.configuration.appendOnlyDirectory)"
+    let paths = ["-P", "\(data)/\(name)"] + (1...99).flatMap { ["-P", "\(directory)/\(name).\($0).incr.aof"] }
     return ["-e", "inject=fdatasync:\(fault)"] + paths
   }
 }

@@ -13,6 +13,15 @@ package struct MissingCapability: Error, Equatable, CustomStringConvertible {
   package var description: String { "\(what): \(remedy)" }
 }
 
+/// What the server under test has not, so that a requirement says nothing of it; found by asking the server.
+package struct NotApplicable: Error, Equatable, CustomStringConvertible {
+  package let description: String
+
+  package init(_ reason: String) {
+    description = reason
+  }
+}
+
 extension MissingCapability {
   /// The first of these programs that is not here; `nil` if all are.
   ///

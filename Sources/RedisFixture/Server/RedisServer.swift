@@ -1,6 +1,6 @@
 package import Foundation
 import Processes
-import RedisConfiguration
+package import RedisConfiguration
 import Synchronization
 
 /// A real server in a directory of its own, which lives as long as the scope of `withRedisServer`.
@@ -12,28 +12,37 @@ package final class RedisServer: RedisTarget {
   private let placement: Placement
   /// The path of the program that is started: maybe a link or a wrapper.
   package let program: String
+  /// Where the configuration lets clients connect, and what of that is replaced here.
+  package let listening: Listening
+  private let login: Login
   private let life = Mutex(Life())
 
   /// What changes from start to start.
   private struct Life {
     var process: ServiceProcess?
     var starts = 0
+    var changed: [String: String?] = [:]
+    var amendments: [Directive] = []
+    var binary: String?
   }
 
   init(_ configuration: ServerConfiguration) throws {
     self.configuration = configuration
     program = try configuration.resolveProgram()
+    if let obstacle = configuration.file.obstacle { throw obstacle }
     let root = try ScratchRoot.current()
     directory = try root.makeDirectory()
+    login = Login(user: configuration.user, password: configuration.password, file: configuration.file)
+    listening = Listening(of: configuration.file)
     var placement = Placement(
       directory: directory, dataDirectory: configuration.dataDirectory ?? "\(directory)/data")
-    switch configuration.listen {
-    case .unixSocket:
-      endpoint = .unixSocket(path: placement.socketPath)
-    case .tcp:
-      let port = try freePort()
+    if configuration.listen == .tcp, let host = listening.host {
+      let port = try freePort(at: host)
       placement.port = port
-      endpoint = .tcp(host: "127.0.0.1", port: port)
+      placement.addresses = listening.replacement
+      endpoint = .tcp(host: host, port: port)
+    } else {
+      endpoint = .unixSocket(path: placement.socketPath)
     }
     self.placement = placement
     guard dataDirectory.hasPrefix("\(root.path)/") else {
@@ -41,17 +50,19 @@ package final class RedisServer: RedisTarget {
         path: "under test", reason: "\(dataDirectory) is not under \(root.path), so its server could be left behind")
     }
     try makeDurableDirectory(dataDirectory)
-    let file = try configuration.file.placed(placement)
-    try Data(file.text.utf8).write(to: URL(filePath: configurationPath))
-    chmod(configurationPath, 0o600)
+    try configuration.file.placed(placement).write(to: configurationPath)
   }
 
   /// The redis.conf that the server reads and CONFIG REWRITE writes.
   package var configurationPath: String { "\(directory)/redis.conf" }
   package var logPath: String { placement.logPath }
   package var dataDirectory: String { placement.dataDirectory }
+  /// The names of the settings that are the harness', not the file's.
+  package var replacedSettings: Set<String> { Set(placement.replaced(in: configuration.file)) }
   private var outputPath: String { "\(directory)/output" }
   var process: ServiceProcess? { life.withLock { $0.process } }
+  /// The file that the server executed when it was first started; `nil` if it did not tell.
+  var knownBinary: String? { life.withLock { $0.binary } }
   /// The files that strace writes, one for each start.
   var fsyncTracePaths: [String] { (0..<life.withLock { $0.starts }).map { "\(directory)/fsync-\($0 + 1).trace" } }
 
@@ -74,9 +85,21 @@ package final class RedisServer: RedisTarget {
   ///   if its fsyncs cannot be traced; `SystemError.call` if it runs already.
   package func start() throws {
     guard processId == nil else { throw SystemError.call("start the server", reason: "it runs already") }
-    life.withLock { $0.starts += 1 }
-    let process = try service().start()
-    life.withLock { $0.process = process }
+    life.withLock {
+      $0.starts += 1
+      $0.changed = [:]
+    }
+    do {
+      let process = try service().start()
+      life.withLock { $0.process = process }
+      if knownBinary == nil {
+        let binary = try? binary()
+        life.withLock { $0.binary = binary }
+      }
+    } catch let error as ServiceError {
+      // Not strace or the shell that starts it.
+      throw error.naming(program)
+    }
   }
 
   /// The server as a service, as it is started next.
@@ -88,7 +111,8 @@ package final class RedisServer: RedisTarget {
       command = ["/bin/sh", "-c", "trap '' XFSZ; exec \"$0\" \"$@\""] + command
     }
     return Service(
-      command[0], Array(command.dropFirst()), directory: directory, output: .file(outputPath), logs: [logPath],
+      command[0], Array(command.dropFirst()), environment: unitEnvironment, directory: directory,
+      output: .file(outputPath), logs: [logPath],
       readiness: Readiness(within: configuration.startLimit) { [self] in answer() })
   }
 
@@ -118,14 +142,19 @@ package final class RedisServer: RedisTarget {
     try start()
   }
 
-  /// Adds a line to the configuration in force, for the next start. The last line of a setting wins.
-  package func amendConfiguration(_ line: String) throws {
+  /// The configuration under test, with what was added to it.
+  package var file: ConfigurationFile { configuration.file.appending(life.withLock { $0.amendments }) }
+
+  /// Adds a setting to the configuration in force, for the next start. The last line of a setting wins.
+  package func amendConfiguration(_ setting: String, _ arguments: String...) throws {
+    let directive = Directive(setting, arguments: arguments)
     guard let file = FileHandle(forWritingAtPath: configurationPath) else {
       throw SystemError.call("write \(configurationPath)")
     }
     defer { try? file.close() }
     try file.seekToEnd()
-    try file.write(contentsOf: Data("\n\(line)\n".utf8))
+    try file.write(contentsOf: Data("\n\(directive.line)\n".utf8))
+    life.withLock { $0.amendments.append(directive) }
   }
 
   /// Kills the server, what it forked and what traces it, at once. If it waits for a frozen disk, its end comes with
@@ -135,12 +164,37 @@ package final class RedisServer: RedisTarget {
   }
 
   package func connect(timeout: Duration) throws -> RedisConnection {
-    let connection = try RedisConnection(to: endpoint, timeout: timeout)
-    let password =
-      configuration.file.value(of: "requirepass") ?? ProcessInfo.processInfo.environment["REDISCLI_AUTH"] ?? ""
-    if !password.isEmpty { try connection.authenticate(password: password) }
-    return connection
+    try RedisConnection(to: endpoint, timeout: timeout, as: login)
   }
+
+  /// The commands that a client sends first so that the server serves it; empty if none is needed. They must be shown
+  /// nowhere.
+  ///
+  /// - Throws: as `connect` does.
+  package func greeting() throws -> [[String]] {
+    try RedisConnection(to: endpoint).logIn(login).map { [$0] } ?? []
+  }
+
+  // MARK: Settings
+
+  /// Changes a setting of the running server, and remembers that it was the harness that did.
+  ///
+  /// - Parameter value: in the server's own spelling, as CONFIG GET has it.
+  /// - Throws: `FixtureError.refused`, `FixtureError.connectionLost`.
+  package func configure(_ setting: String, to value: String) throws {
+    try connect().command("CONFIG", "SET", setting, value)
+    noteChange(of: setting, to: value)
+  }
+
+  /// Remembers that the harness has changed a setting.
+  ///
+  /// - Parameter value: in the server's own spelling; `nil` if that is not known.
+  package func noteChange(of setting: String, to value: String? = nil) {
+    life.withLock { $0.changed[setting] = .some(value) }
+  }
+
+  /// What the harness has set since the start, by name; `nil` for a value whose spelling is not known.
+  package var changed: [String: String?] { life.withLock { $0.changed } }
 
   // MARK: End of the scope
 
@@ -155,10 +209,10 @@ package final class RedisServer: RedisTarget {
   func tearDown() throws {
     process?.killGroup()
     let log = log
-    // A child that it forked before an earlier end is in no group that we know.
-    for id in processes { Glibc.kill(id, SIGKILL) }
-    try? wait(for: "the end of the server's processes", within: .seconds(60)) { processes.isEmpty }
-    let left = processes
+    // A child that it forked before an earlier end is in no group that we know, nor is what an entry point left behind.
+    for id in unit { Glibc.kill(id, SIGKILL) }
+    try? wait(for: "the end of the server's processes", within: .seconds(60)) { unit.isEmpty }
+    let left = unit
     try? FileManager.default.removeItem(atPath: directory)
     // Redis and Valkey begin the report with their names.
     if let line = log.split(whereSeparator: \.isNewline).first(where: { $0.contains("BUG REPORT START") }) {
@@ -209,19 +263,21 @@ private func makeDurableDirectory(_ path: String) throws {
   guard fsync(descriptor) == 0 else { throw SystemError.call("fsync \(path)") }
 }
 
-/// A port of the loopback interface that nothing listens on at the moment.
-private func freePort() throws -> Int {
-  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-  defer { close(descriptor) }
-  var address = sockaddr_in()
-  address.sin_family = sa_family_t(AF_INET)
-  address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-  let bound = withUnsafeMutablePointer(to: &address) { pointer in
-    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-      bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+/// A port of that address that nothing listens on at the moment.
+private func freePort(at host: String) throws -> Int {
+  let port = withAddress(host, 0) { found -> UInt16? in
+    let descriptor = socket(found.ai_family, found.ai_socktype, 0)
+    defer { close(descriptor) }
+    var address = sockaddr_storage()
+    var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    let bound = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, found.ai_addr, found.ai_addrlen) == 0 && getsockname(descriptor, $0, &length) == 0
+      }
     }
+    // It stands at the same place in both families.
+    return bound ? withUnsafeBytes(of: address) { $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self) } : nil
   }
-  guard bound else { throw SystemError.call("bind") }
-  return Int(UInt16(bigEndian: address.sin_port))
+  guard let port = port ?? nil else { throw SystemError.call("bind \(host)") }
+  return Int(UInt16(bigEndian: port))
 }

@@ -29,6 +29,15 @@ extension RedisServer {
     }
     return status
   }
+
+  /// Lets the server begin no rewrite by itself any more, and waits for the end of the one that runs. A server that
+  /// does not take the setting may begin another one.
+  package func holdOffRewrites(within limit: Duration) throws {
+    let connection = try connect()
+    let setting = "auto-aof-rewrite-percentage"
+    if case .error = try connection.send(["CONFIG", "SET", setting, "0"]) {} else { noteChange(of: setting, to: "0") }
+    try connection.waitForRewrite(within: limit)
+  }
 }
 
 extension RedisConnection {
@@ -53,13 +62,6 @@ extension RedisConnection {
       return !state.isRunning && !state.isScheduled
     }
     return state.status
-  }
-
-  /// Lets the server begin no rewrite by itself any more, and waits for the end of the one that runs. A server that
-  /// does not take the setting may begin another one.
-  package func holdOffRewrites(within limit: Duration) throws {
-    _ = try send(["CONFIG", "SET", "auto-aof-rewrite-percentage", "0"])
-    try waitForRewrite(within: limit)
   }
 
   fileprivate func rewriteState() throws -> RewriteState { RewriteState(try info("persistence")) }

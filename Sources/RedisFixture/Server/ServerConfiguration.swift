@@ -7,7 +7,7 @@ package struct ServerConfiguration: Sendable {
   package enum Listen: Sendable {
     /// Nothing listens on the network, and no port can be taken.
     case unixSocket
-    /// A free port of the loopback interface.
+    /// Where the file has it, as far as that is the loopback interface, on a free port; see `Listening`.
     case tcp
   }
 
@@ -15,6 +15,10 @@ package struct ServerConfiguration: Sendable {
   package var program: String
   package var file: ConfigurationFile
   package var listen: Listen
+  /// Who logs in; `nil` for the default user.
+  package var user: String?
+  /// Of that user; `nil` for what the file reveals.
+  package var password: String?
   /// How long the server may take until it answers: it reads its data first.
   package var startLimit: Duration
   /// Where the server keeps its data: an absolute path under the fixture's root, such as on a `FaultDisk`; none for
@@ -39,9 +43,7 @@ package struct ServerConfiguration: Sendable {
   /// The same with one more setting, which wins over the file's.
   package func setting(_ name: String, _ arguments: String...) -> ServerConfiguration {
     var copy = self
-    var directive = Directive(name)
-    directive.arguments = arguments
-    copy.file = file.appending([directive])
+    copy.file = file.appending([Directive(name, arguments: arguments)])
     return copy
   }
 

@@ -45,9 +45,7 @@ extension RedisServer {
   /// Asks the running server who it is, and hashes the file it executes.
   package func identity() throws -> ServerIdentity {
     let info = try connect().info("server")
-    let process = info["process_id"] ?? ""
-    let binary =
-      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")) ?? info["executable"] ?? ""
+    let binary = Self.binary(info)
     // Valkey reports the Redis version that it is compatible with as well.
     let valkey = info["valkey_version"]
     return ServerIdentity(
@@ -56,6 +54,15 @@ extension RedisServer {
       buildId: info["redis_build_id"] ?? "unknown",
       binary: binary,
       binarySha256: try sha256(ofFile: binary))
+  }
+
+  /// The path of the file that the running process executes: behind a wrapper, the real server.
+  package func binary() throws -> String { Self.binary(try connect().info("server")) }
+
+  private static func binary(_ info: Info) -> String {
+    let process = info["process_id"] ?? ""
+    return (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")) ?? info["executable"]
+      ?? ""
   }
 }
 

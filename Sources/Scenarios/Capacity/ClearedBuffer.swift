@@ -27,7 +27,7 @@ package struct ClearedBuffer: Sendable {
     let watch = try ProcessorShortage.Watch(server.processId)
     let load = try eventLoad.load(into: server, phases: phases)
     // Beside its own rewrite, which the load set off, the server shrinks no table.
-    try server.connect().holdOffRewrites(within: .seconds(600))
+    try server.holdOffRewrites(within: .seconds(600))
     held = try eventLoad.verifier.eventsHeld(by: server)
     wasFull = held == eventLoad.events.count && load.errorCount == 0
     clearing = try eventLoad.layout.clear(

@@ -13,13 +13,16 @@ package struct AppendOnlyState: Sendable {
 
   /// Looks at the set after a load, a rewrite, more events, and a kill with a restart.
   ///
-  /// - Throws: `LoadError`, `FixtureError`, `SystemError`.
+  /// - Throws: `NotApplicable` if there is no manifest; `LoadError`, `FixtureError`, `SystemError`.
   package static func observe(_ eventLoad: EventLoad, on server: RedisServer) throws -> [AppendOnlyState] {
     var states: [AppendOnlyState] = []
     func look(_ name: String) throws {
       // While an fsync is in flight, the server holds back its write: redis-check-aof could meet it half done.
       try server.waitForFsync(.idle)
       let set = try server.appendOnlyFiles()
+      guard set.manifest != nil else {
+        throw NotApplicable("the server keeps one append-only file, without a manifest")
+      }
       states.append(
         AppendOnlyState(name: name, set: set, check: try set.check(), difference: try difference(of: set, server)))
     }

@@ -16,11 +16,11 @@ package struct Backup {
     let began = ContinuousClock.now
     let connection = try server.connect()
     let percentage = try connection.configuration("auto-aof-rewrite-percentage")["auto-aof-rewrite-percentage"] ?? "100"
-    try connection.holdOffRewrites(within: .seconds(120))
+    try server.holdOffRewrites(within: .seconds(120))
     // While an fsync is in flight, the server holds back its write.
     try server.waitForFsync(.idle)
     try copyDirectory(server.dataDirectory, to: directory)
-    try connection.command("CONFIG", "SET", "auto-aof-rewrite-percentage", percentage)
+    try server.configure("auto-aof-rewrite-percentage", to: percentage)
     return (ContinuousClock.now - began) / .seconds(1)
   }
 }

@@ -34,7 +34,7 @@ package struct DamagedFile: Sendable, Equatable {
     if let base = set.base {
       damages.append((FileSurgery(base), try FileSurgery(base).length() / 2, "RDB"))
     }
-    damages.append((FileSurgery(set.manifestPath), 0, "manifest file"))
+    if set.manifest != nil { damages.append((FileSurgery(set.path), 0, "manifest file")) }
     return try damages.map { damage in
       try buffer.restore()
       try damage.file.flipByte(at: damage.offset)

@@ -31,7 +31,7 @@ package struct Deletions: Sendable {
     let evicted = try server.connect().info("stats").integer("evicted_keys")
     let before = try eventLoad.survivorsWithoutLimit(of: Self.events, in: server, phases: phases).survivors
     server.stop()
-    try server.amendConfiguration("maxmemory 0")
+    try server.amendConfiguration("maxmemory", "0")
     try server.start()
     let after = try eventLoad.verifier.survivors(of: Self.events, in: server)
     self.init(errors: load.errorCount, evicted: evicted, deleted: deleted, before: before, after: after)

@@ -64,7 +64,7 @@ package struct KillsDuringRewrite: Sendable {
 
   /// Lets the child that rewrites pause at each key for 0.1 ms, so that it can be met at any phase of the rewrite.
   private static func slowDownRewrites(of server: RedisServer) throws {
-    try server.connect().command("CONFIG", "SET", "rdb-key-save-delay", "100")
+    try server.configure("rdb-key-save-delay", to: "100")
   }
 
   /// Kills the server alone, as the kernel does when memory runs out: the child that rewrites goes on.
@@ -90,6 +90,9 @@ package struct KillsDuringRewrite: Sendable {
         try server.pauseBetweenFsyncs()
         server.killLeavingItsChild()
         crash.time = clock.seconds
+        // Before the child goes on: one that misses its server may remove its file.
+        crash.strays = try FileManager.default.contentsOfDirectory(atPath: server.dataDirectory)
+          .count { $0.hasPrefix("temp-") }
         if let child { Foundation.kill(child, SIGCONT) }
       },
       {
@@ -100,9 +103,7 @@ package struct KillsDuringRewrite: Sendable {
           return false
         }
       })
-    let rewriteFiles = try FileManager.default.contentsOfDirectory(atPath: server.dataDirectory)
-      .filter { $0.hasPrefix("temp-") }
-    crash.strays = try server.appendOnlyFiles().strays.count + rewriteFiles.count
+    crash.strays += try server.appendOnlyFiles().strays.count
     return crash
   }
 }

@@ -25,10 +25,11 @@ package struct Mishap: Sendable, Equatable {
   /// - Throws: `FixtureError`, `SystemError`.
   package static func happen(to buffer: StoppedBuffer) throws -> [Mishap] {
     let server = buffer.server
+    let what = try server.appendOnlyFiles().manifest == nil ? "append-only file" : "manifest"
     let mishaps: [(name: String, happen: () throws -> Void)] = [
-      ("the manifest is missing", { try FileSurgery(try server.appendOnlyFiles().manifestPath).remove() }),
+      ("the \(what) is missing", { try FileSurgery(try server.appendOnlyFiles().path).remove() }),
       ("the incremental file is empty", { try server.incrementalFile().empty() }),
-      ("appendonly is off by mistake", { try server.amendConfiguration("appendonly no") }),
+      ("appendonly is off by mistake", { try server.amendConfiguration("appendonly", "no") }),
     ]
     return try mishaps.map { name, happen in
       try buffer.restore()

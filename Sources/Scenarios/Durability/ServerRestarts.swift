@@ -74,11 +74,6 @@ extension RedisServer {
     return "\(moment)\n" + lines.joined()
   }
 
-  /// The append-only files that the server has now.
-  package func appendOnlyFiles() throws -> AppendOnlyFileSet {
-    try AppendOnlyFileSet(in: dataDirectory, named: configuration.appendOnlyDirectory)
-  }
-
   /// The incremental file that the server appends to.
   package func incrementalFile() throws -> FileSurgery {
     guard let path = try appendOnlyFiles().incrementals.last else {

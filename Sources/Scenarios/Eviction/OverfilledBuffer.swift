@@ -63,7 +63,7 @@ package struct OverfilledBuffer: Sendable {
     (fits, overfill) = try trial.overfill()
     info = try server.connect().info()
     // The server's own rewrite, which the overfill set off. None shall begin while the writes are timed: see THR-04.
-    try server.connect().holdOffRewrites(within: .seconds(600))
+    try server.holdOffRewrites(within: .seconds(600))
     (survivors, evictedKeys) = try eventLoad.survivorsWithoutLimit(of: 0..<overfill.sent, in: server, phases: phases)
     writesWhileFull = try trial.pacedWrites(first: overfill.sent)
     evictedMeanwhile = try server.connect().info("stats").integer("evicted_keys") - evictedKeys

@@ -26,7 +26,7 @@ package struct ShortRestart: Sendable {
     let load = try eventLoad.load(into: server, phases: phases)
     let usedMemory = try server.connect().info("memory").integer("used_memory")
 
-    try server.amendConfiguration("maxmemory \(usedMemory / 2)")
+    try server.amendConfiguration("maxmemory", "\(usedMemory / 2)")
     try server.restart()
     // The server evicts at its next command, not while it reads its data.
     let next = eventLoad.events.upperBound..<eventLoad.events.upperBound + 1

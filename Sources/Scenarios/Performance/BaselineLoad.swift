@@ -51,7 +51,7 @@ package struct BaselineLoad: Sendable {
         mixed.append((connections, traffic))
       }
       // The server's own rewrite, which the loads set off: THR-04 judges what is asked beside one.
-      try server.connect().holdOffRewrites(within: .seconds(600))
+      try server.holdOffRewrites(within: .seconds(600))
       for connections in [1, 50] {
         let schedule = Schedule(rate: eventLoad.throughput, seconds: 3 * seconds)
         let traffic = try run(

@@ -38,7 +38,7 @@ package struct ResourceNeeds: Equatable {
     }
     if available.disk < disk {
       return "the \(profile.rawValue) profile needs \(binary(disk)) of free disk in \(directory), there are "
-        + "\(binary(available.disk)); free some, set TMPDIR to a larger disk\(smaller)"
+        + "\(binary(available.disk)); free some, choose a larger disk with --scratch\(smaller)"
     }
     return nil
   }

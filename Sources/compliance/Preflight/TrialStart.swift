@@ -1,76 +1,158 @@
 import Foundation
 import Processes
 import RedisConfiguration
+import Synchronization
 
 /// Starts the server under test once on the configuration under test, with nothing else at stake: a server that
-/// cannot start is reported in its own words, before minutes are spent on a build.
+/// cannot start, or that lets nobody in, is reported in its own words, before minutes are spent on a build.
 struct TrialStart {
   /// How long the server may take until it answers, without any data to read.
   private static let limit = Duration.seconds(10)
 
   let server: String
   let configuration: String
+  /// Who logs in; `nil` for the default user.
+  let user: String?
   /// A directory that the trial may fill.
   let directory: String
 
   /// - Throws: `UsageError` with the server's own message, `HarnessError` if the trial was interrupted.
   func run() throws {
+    let file = try readConfiguration()
+    let login = Login(
+      user: user, password: ProcessInfo.processInfo.environment["REDISCLI_AUTH"], file: file)
+    guard let failure = try start(file, isReady: { try answer(at: $0, to: login) }) else { return }
+    throw UsageError(sentence(failure))
+  }
+
+  /// A start that came to nothing, and what the server said.
+  private struct Failure {
+    var error: ServiceError
+    var file: ConfigurationFile
+    var printed: [String]
+    var log: [String]
+  }
+
+  private func readConfiguration() throws -> ConfigurationFile {
+    do {
+      let file = try ConfigurationFile(path: configuration)
+      if let obstacle = file.obstacle { throw obstacle }
+      return file
+    } catch let error as ConfigurationError {
+      throw UsageError("--redis-conf \(error.path == "under test" ? configuration : error.path): \(error.reason)")
+    }
+  }
+
+  /// Starts the server, waits until it is ready, and ends it.
+  ///
+  /// - Returns: `nil` if it was ready.
+  private func start(
+    _ file: ConfigurationFile, isReady: @escaping @Sendable (_ socket: String) throws -> Readiness.Answer
+  ) throws -> Failure? {
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: directory) }
     let placement = Placement(directory: directory, dataDirectory: directory)
-    let placed = try placed(placement)
-    let file = "\(directory)/redis.conf"
-    try Data(placed.text.utf8).write(to: URL(filePath: file))
+    let placed = file.placed(placement)
+    let path = "\(directory)/redis.conf"
+    try placed.write(to: path)
 
     let output = "\(directory)/output"
     let service = Service(
-      server, [file], directory: directory, output: .file(output), logs: [placement.logPath],
+      server, [path], directory: directory, output: .file(output), logs: [placement.logPath],
       readiness: Readiness(within: Self.limit) {
         guard Interruption.count == 0 else { throw HarnessError("interrupted; nothing was tested") }
-        return ServerSocket(path: placement.socketPath).answers() ? .ready : .notYet("no answer")
+        return try isReady(placement.socketPath)
       }, teardown: .killing)
     let started = Result { try service.start().tearDown() }
     // An entry point may leave programs in the background, in sessions of their own.
     try Orphans.end()
     do {
       _ = try started.get()
+      return nil
     } catch let error as ServiceError {
-      throw UsageError(problem(error, placed, printed: words(output), log: words(placement.logPath)))
+      return Failure(error: error, file: placed, printed: words(output), log: words(placement.logPath))
     } catch let error as SystemError {
       throw UsageError("--redis-server \(server): \(error)")
     }
   }
 
-  private func placed(_ placement: Placement) throws -> ConfigurationFile {
-    do {
-      return try ConfigurationFile(path: configuration).placed(placement)
-    } catch let error as ConfigurationError {
-      throw UsageError("--redis-conf \(error.path == "under test" ? configuration : error.path): \(error.reason)")
+  // MARK: Access
+
+  /// Whether the server is ready for whoever logs in.
+  ///
+  /// - Throws: `UsageError` if it answers and lets nobody in: that does not change by waiting.
+  private func answer(at socket: String, to login: Login) throws -> Readiness.Answer {
+    guard let connection = ServerSocket(path: socket) else { return .notYet("nobody listens") }
+    var refusal: String?
+    for attempt in login.attempts {
+      guard let reply = connection.line(answering: login.words(attempt)) else { return .notYet("no answer") }
+      refusal = reply.hasPrefix("-") ? String(reply.dropFirst()) : nil
+      if refusal == nil { break }
+    }
+    if let user, let refusal {
+      throw UsageError("--user \(user): cannot log in (\(refusal)); give the password in REDISCLI_AUTH")
+    }
+    // A server opens its socket before it has read its users, which may still end it; it answers when it has.
+    guard let reply = connection.line(answering: login.words(["PING"])) else { return .notYet("no answer") }
+    switch reply {
+    case "+PONG": return .ready
+    case _ where reply.hasPrefix("-NOAUTH"):
+      throw UsageError(
+        "--redis-conf \(configuration): nobody is let in without a login (\(reply.dropFirst())); name a user with --user, "
+          + "and give the password in REDISCLI_AUTH")
+    case _ where reply.hasPrefix("-NOPERM"):
+      throw UsageError(
+        "--redis-conf \(configuration): \(user ?? "the default user") may not even PING (\(reply.dropFirst())); name "
+          + "another user with --user")
+    default: return .notYet(reply)
     }
   }
 
+  // MARK: Refusals
+
   /// What was tried and what the server said, in a line.
-  private func problem(
-    _ error: ServiceError, _ placed: ConfigurationFile, printed: [String], log: [String]
-  ) -> String {
-    if let refusal = placed.refusal(in: printed) {
+  private func sentence(_ failure: Failure) -> String {
+    let names = settingNames()
+    if let refusal = failure.file.refusal(in: failure.printed, knows: names.contains) {
       guard let path = refusal.path else {
         return "--redis-server \(server): refuses a setting that is not in \(configuration): \(refusal.words)"
       }
       return "--redis-conf \(path): \(refusal.words)"
     }
     // Warnings are no reason not to start.
-    let lines = (printed + log).filter { !$0.contains(" WARNING ") }
-    let last = placed.masking(lines.suffix(3).joined(separator: " | "))
+    let lines = (failure.printed + failure.log).filter { !$0.contains(" WARNING ") }
+    let last = failure.file.masking(lines.suffix(3).joined(separator: " | "))
     let words = last.isEmpty ? "it printed nothing" : last
-    return switch error {
+    return switch failure.error {
     case .exitedAtStart(_, let how, _): "\(server) does not start on \(configuration) (\(how)): \(words)"
     case .notReady(_, let limit, _, _):
       "\(server) does not answer PING within \(limit.components.seconds) s on \(configuration): \(words)"
     }
   }
 
+  /// The names of all settings, as the server itself lists them when it starts on no configuration; empty if it does not.
+  private func settingNames() -> Set<String> {
+    let found = Names()
+    _ = try? start(ConfigurationFile()) { socket in
+      guard let answer = ServerSocket(path: socket)?.texts(answering: ["CONFIG", "GET", "*"]) else {
+        return .notYet("no answer")
+      }
+      found.add(stride(from: 0, to: answer.count, by: 2).map { answer[$0] } + ["include"])
+      return .ready
+    }
+    return found.all
+  }
+
   private func words(_ path: String) -> [String] {
     text(ofFile: path).split(whereSeparator: \.isNewline).map(String.init)
   }
+}
+
+/// Names that are found while a server starts.
+private final class Names: Sendable {
+  private let names = Mutex<Set<String>>([])
+
+  var all: Set<String> { names.withLock { $0 } }
+
+  func add(_ more: [String]) { names.withLock { $0.formUnion(more) } }
 }

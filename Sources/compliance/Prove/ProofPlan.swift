@@ -19,7 +19,7 @@ struct ProofPlan {
     collection = try MutantCollection(directory: directory, specification: selection.specification)
     guard let filter else {
       mutants = collection.mutants
-      let killed = Set(mutants.flatMap(\.red.keys))
+      let killed = Set(mutants.flatMap { $0.red.filter { $0.value != .notChecked }.keys })
       unkilled = selection.controls.filter { $0.level != .info && !killed.contains($0.id) }.map(\.id)
       return
     }

@@ -32,7 +32,8 @@ struct ProofRunner {
     for (name, file, selection) in references where Interruption.count == 0 {
       var system = reference
       system.specification = file ?? reference.specification
-      let run = try run(system, selection, in: try RunDirectory(), title: "reference system", most: 3)
+      let run = try run(
+        system, selection, in: try RunDirectory(in: options.scratch), title: "reference system", most: 3)
       proof.references[name] = run
       guard run.obstacles.isEmpty else { return proof }
       line.print("green    \(selection.controls.count) controls of \(name) with the reference system")
@@ -60,11 +61,12 @@ struct ProofRunner {
   private func system(of mutant: Mutant, in directory: RunDirectory) throws -> SystemUnderTest {
     var system = reference
     system.specification = plan.file(of: mutant) ?? reference.specification
+    if let file = mutant.file { system.configuration = "\(plan.directory)/\(file)" }
     if let lines = mutant.configuration {
+      let file = try ConfigurationFile(path: system.configuration).withAbsolutePaths
+      let more = try ConfigurationFile(text: lines.map { "\($0)\n" }.joined()).directives
       system.configuration = "\(directory.path)/redis.conf"
-      let include = Directive("include", pattern(for: reference.configuration)).line
-      let text = "\(include)\n\(lines.joined(separator: "\n"))\n"
-      try Data(text.utf8).write(to: URL(filePath: system.configuration))
+      try file.appending(more).write(to: system.configuration)
     }
     if let server = mutant.server {
       system.server = "\(plan.directory)/\(server)"
@@ -74,14 +76,8 @@ struct ProofRunner {
     return system
   }
 
-  /// What an include says to mean this file: its argument is a pattern if it has one of these characters.
-  private func pattern(for path: String) -> String {
-    guard path.contains(where: { "*?[".contains($0) }) else { return path }
-    return path.map { "*?[\\".contains($0) ? "\\\($0)" : String($0) }.joined()
-  }
-
   private mutating func run(_ mutant: Mutant, _ selection: Selection, title: String) throws -> ProofRun {
-    let directory = try RunDirectory()
+    let directory = try RunDirectory(in: options.scratch)
     return try run(try system(of: mutant, in: directory), selection, in: directory, title: title)
   }
 
@@ -110,7 +106,8 @@ struct ProofRunner {
   /// Prints a line for the trial, and below it what deviates.
   private mutating func report(_ trial: MutantTrial, _ proof: Proof) {
     let deviations = proof.deviations(of: trial).map(\.sentence) + trial.doubts
-    let word = (deviations.isEmpty ? "killed" : "NOT OK").padding(toLength: 7, withPad: " ", startingAt: 0)
+    let word = (!deviations.isEmpty ? "NOT OK" : trial.red.isEmpty ? "sound" : "killed").padding(
+      toLength: 7, withPad: " ", startingAt: 0)
     let seconds = MeasureUnit.seconds.format(.number(trial.run.seconds))
     line.print("\(word)  \(trial.name)  \(trial.red.keys.sorted().joined(separator: ", "))  (\(seconds))")
     for sentence in deviations { line.print("         \(sentence)") }

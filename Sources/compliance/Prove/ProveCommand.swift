@@ -54,11 +54,12 @@ package struct ProveCommand: Command, Equatable {
       selection: selection, allControls: allControls)
     Interruption.startCounting()
     // A faulty server lets the real one listen beside its own socket.
-    let directory = try RunDirectory(socket: "redis.sock.hidden")
+    let directory = try RunDirectory(in: tests.scratch, socket: "redis.sock.hidden")
     defer { directory.remove() }
     try preflight.requireResources(in: directory.path)
     let trial = TrialStart(
-      server: reference.server, configuration: reference.configuration, directory: "\(directory.path)/trial")
+      server: reference.server, configuration: reference.configuration, user: tests.user,
+      directory: "\(directory.path)/trial")
     try trial.run()
 
     print(

@@ -34,11 +34,13 @@ package struct RunCommand: Command, Equatable {
     try preflight.requireTools()
     try preflight.requireWritable(output: output)
     Interruption.startCounting()
-    let directory = try RunDirectory()
+    let directory = try RunDirectory(in: tests.scratch)
     defer { directory.remove() }
     try preflight.requireResources(in: directory.path)
-    try TrialStart(server: system.server, configuration: system.configuration, directory: "\(directory.path)/trial")
-      .run()
+    try TrialStart(
+      server: system.server, configuration: system.configuration, user: tests.user,
+      directory: "\(directory.path)/trial"
+    ).run()
 
     let host = HostRecord(HostFacts(directory: directory.path))
     var display = ProgressDisplay(selection.controls)

@@ -31,7 +31,7 @@ struct RepeatedRun {
       var run = run
       run.selection.controls.removeAll { !noisy.contains($0.id) }
       again(number, run.selection.controls)
-      let repetition = try RunDirectory()
+      let repetition = try RunDirectory(in: run.options.scratch)
       defer { repetition.remove() }
       last = try run.execute(in: repetition, look: look)
       try FileManager.default.moveItem(

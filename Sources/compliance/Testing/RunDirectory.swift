@@ -17,25 +17,29 @@ struct RunDirectory {
   var log: String { "\(evidence)/swift-test.log" }
   var progress: String { "\(path)/progress.jsonl" }
 
-  /// - Parameter socket: the longest name that a socket of a server under test has.
-  /// - Throws: `UsageError` if the directory for temporary files cannot be written, or if its path is too long.
-  init(socket: String = "redis.sock") throws {
+  /// - Parameters:
+  ///   - scratch: where to make it; `nil` for what the environment says.
+  ///   - socket: the longest name that a socket of a server under test has.
+  /// - Throws: `UsageError` if that cannot be written, or if its path is too long.
+  init(in scratch: String?, socket: String = "redis.sock") throws {
+    let parent = ScratchDirectory.parent(scratch)
     do {
       let longest = "/\(Self.prefix)XXXXXX/\(Self.temporaryName)\(ScratchRoot.path(ofSocket: socket))"
-      try ScratchDirectory.requireUsable(forSocket: longest)
+      try ScratchDirectory.requireUsable(parent, forSocket: longest)
     } catch {
       throw UsageError("cannot \(error)")
     }
+    let elsewhere = "choose another with --scratch or \(ScratchDirectory.variable)"
     // Seen with Swift 6.3.1: the driver takes the bytes of that path for signed numbers.
-    let parent = ScratchDirectory.parent
     guard parent.utf8.allSatisfy({ $0 < 0x80 }) else {
       throw UsageError(
-        "cannot use TMPDIR=\(parent): swift crashes if that path has other letters than ASCII; set TMPDIR to another")
+        "cannot use the scratch directory \(parent): swift crashes if that path has other letters than ASCII; \(elsewhere)"
+      )
     }
     do {
-      scratch = try ScratchDirectory(prefix: Self.prefix)
+      self.scratch = try ScratchDirectory(prefix: Self.prefix, in: parent)
     } catch let error as SystemError {
-      throw UsageError("cannot \(error); set TMPDIR to a directory that can be written")
+      throw UsageError("cannot \(error); \(elsewhere)")
     }
     for directory in [evidence, attachments, temporary] {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)

@@ -1,4 +1,5 @@
 package import MET001
+import Processes
 
 /// What the tests are asked to do, and on which system: the options that every command has that runs them.
 package struct TestOptions: Sendable, Equatable {
@@ -9,6 +10,10 @@ package struct TestOptions: Sendable, Equatable {
   package var redisConf: String?
   /// The server under test, a path or a name; `nil` for the first `redis-server` in PATH.
   package var redisServer: String?
+  /// Who logs in; `nil` for the default user.
+  package var user: String?
+  /// Where the servers keep their data; `nil` for /var/tmp.
+  package var scratch: String?
   /// The name of a shipped specification, or the path of a file; `nil` for MET-001.
   package var specification: String?
   package var seed: UInt64 = 1
@@ -38,6 +43,14 @@ package struct TestOptions: Sendable, Equatable {
         "--redis-server", "PATH", variable: "MET001_REDIS_SERVER",
         help: "the server under test: redis-server, valkey-server, or a program that starts one",
         standard: "redis-server in PATH", sets: \.redisServer),
+      .text(
+        "--user", "NAME", variable: "MET001_USER",
+        help: "who logs in, with the password in REDISCLI_AUTH or the one that the configuration reveals",
+        standard: "the default user", sets: \.user),
+      .text(
+        "--scratch", "DIR", variable: ScratchDirectory.variable,
+        help: "where the servers keep their data while they are tested: put it on the disk that production uses",
+        standard: ScratchDirectory.standard, sets: \.scratch),
       Selection.specificationOption(sets: \.specification),
       .value(
         "--seed", "N", variable: "MET001_SEED", help: "the same seed gives the same events", standard: "1",

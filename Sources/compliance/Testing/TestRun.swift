@@ -98,6 +98,8 @@ struct TestRun {
     environment["MET001_REDIS_SERVER"] = system.server
     environment["MET001_SPECIFICATION"] = system.specification
     environment["MET001_PROGRESS"] = directory.progress
+    environment["MET001_USER"] = options.user
+    environment[ScratchDirectory.variable] = directory.temporary
     environment["TMPDIR"] = directory.temporary
     environment["SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED"] = "1"
     return environment

@@ -1,0 +1,50 @@
+import Processes
+
+/// The file system that holds a directory, as the kernel has it mounted.
+package struct FileSystem: Sendable, Equatable {
+  /// Such as `ext4` or `tmpfs`.
+  package var type: String
+  /// The device or what stands for it, such as `/dev/sda1`.
+  package var source: String
+  /// How it is mounted, in the kernel's words.
+  package var options: String
+  /// Whether the kernel has no device for file systems of this type: they are kept in memory, on another host, or on
+  /// top of others (/proc/filesystems, proc(5)).
+  package var needsNoDevice: Bool
+
+  package init(type: String, source: String, options: String, needsNoDevice: Bool) {
+    self.type = type
+    self.source = source
+    self.options = options
+    self.needsNoDevice = needsNoDevice
+  }
+
+  /// - Throws: `SystemError` if findmnt does not tell.
+  package init(of directory: String) throws {
+    let output = try Service("findmnt", ["-n", "-o", "FSTYPE,SOURCE,OPTIONS", "-T", directory]).require()
+    // What was mounted last is what is seen.
+    let words = output.split(separator: "\n").last?.split(separator: " ").map(String.init) ?? []
+    guard words.count >= 3 else { throw SystemError.call("findmnt -T \(directory)", reason: "printed '\(output)'") }
+    let kernel = text(ofFile: "/proc/filesystems").split(separator: "\n")
+    self.init(
+      type: words[0], source: words[1], options: words[2], needsNoDevice: kernel.contains("nodev\t\(words[0])"))
+  }
+
+  /// Whether its content goes with the power because it is memory.
+  package var isMemory: Bool {
+    ["tmpfs", "ramfs"].contains(type) || source.hasPrefix("/dev/ram") || source.hasPrefix("/dev/zram")
+  }
+
+  /// Why what was synced to it may be gone after a power cut, or with the container; `nil` if it is there then.
+  package var doubt: String? {
+    if isMemory { return "it is kept in memory" }
+    // ZFS has devices, though the kernel does not know of them.
+    if needsNoDevice && type != "zfs" { return "\(type) is no file system on a disk of this host" }
+    let words = options.split(separator: ",")
+    if words.contains("nobarrier") || words.contains("barrier=0") { return "it is mounted without write barriers" }
+    return nil
+  }
+
+  /// In one line, for a reader: `ext4 on /dev/sda1 (rw,relatime)`.
+  package var line: String { "\(type) on \(source) (\(options))" }
+}

@@ -1,0 +1,99 @@
+import MET001
+import RedisConfiguration
+package import RedisFixture
+import Testing
+
+/// Holds a server under test against what its program makes of its file alone, at the start and at the end of each
+/// scenario: what is judged once at a start could be otherwise a second later.
+struct ServerWatch: Sendable {
+  /// The server of the scenario that the controls of a suite share.
+  @TaskLocal static var shared: ServerWatch?
+
+  let server: RedisServer
+  /// What was otherwise when the scenario began; `nil` if nothing could be compared.
+  private let atStart: [Drift]?
+
+  /// - Throws: `FixtureError` if the server does not answer.
+  init(_ server: RedisServer) async throws {
+    self.server = server
+    atStart = try await Self.drifts(of: server)
+  }
+
+  /// Compares once more, and gives what was found to the control that is about it.
+  ///
+  /// - Throws: `FixtureError` if the server does not answer.
+  func report(to evidence: Evidence) async throws {
+    evidence.noteDrift(atStart, "at the start")
+    evidence.noteDrift(try await Self.drifts(of: server), "at the end")
+  }
+
+  /// `nil` of a server that is down, or whose program cannot be started alone.
+  private static func drifts(of server: RedisServer) async throws -> [Drift]? {
+    guard server.processId != nil else { return nil }
+    let live = try server.connect(timeout: .seconds(5)).state()
+    guard let reference = try? await server.reference() else { return nil }
+    return live.drift(from: reference, replaced: server.replacedSettings, changed: server.changed)
+  }
+}
+
+extension Evidence {
+  /// Counts what has drifted for the control that is about it, whichever this one is.
+  ///
+  /// - Parameter drifts: `nil` if nothing could be compared.
+  fileprivate func noteDrift(_ drifts: [Drift]?, _ moment: String) {
+    let name = MeasureName.driftedSettings
+    guard let drifts,
+      let judge = settings.specification.controls.first(where: { $0.measure(named: name.rawValue) != nil })
+    else { return }
+    // Two commands that have lost their names are told in one sentence.
+    let sentences = drifts.map(\.description).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    let isOwn = judge.id == control.id
+    let subject = isOwn ? moment : "\(control.id), \(moment)"
+    let notes = sentences.map { "\(subject): \($0)." }
+    if isOwn {
+      for sentence in notes { note(sentence) }
+      record(name, drifts.count, of: subject)
+    } else if !drifts.isEmpty {
+      let observation = Observation(measure: name.rawValue, of: subject, value: .number(Double(drifts.count)))
+      contribute(Contribution(to: judge.id, observation, notes: notes))
+    }
+  }
+}
+
+extension RedisServer {
+  /// What the server's own program makes of its file alone.
+  ///
+  /// - Throws: what keeps the program from being started alone.
+  package func reference() async throws -> ServerState {
+    try await References.shared.state(of: self)
+  }
+}
+
+/// What programs make of files, asked once.
+private actor References {
+  static let shared = References()
+
+  private struct Question: Hashable {
+    var binary: String
+    var file: [UInt8]
+  }
+
+  private var answers: [Question: Result<ServerState, any Error>] = [:]
+
+  func state(of server: RedisServer) async throws -> ServerState {
+    let file = server.file
+    let question = Question(binary: try server.binary(), file: file.bytes)
+    if let answer = answers[question] { return try answer.get() }
+    let configuration = server.configuration
+    let answer: Result<ServerState, any Error>
+    do {
+      answer = .success(
+        try await ReferenceStart.state(
+          of: file, by: question.binary, user: configuration.user, password: configuration.password))
+    } catch {
+      answer = .failure(error)
+    }
+    answers[question] = answer
+    return try answer.get()
+  }
+}

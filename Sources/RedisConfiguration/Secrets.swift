@@ -1,0 +1,52 @@
+/// What nobody shall read of a configuration.
+extension Directive {
+  /// Settings that hold passwords, digests of them, or names that are secret.
+  private static let secretNames: Set = [
+    "requirepass", "masterauth", "primaryauth", "masteruser", "primaryuser", "user", "rename-command",
+    "tls-key-file-pass", "tls-client-key-file-pass",
+  ]
+
+  /// Whether no argument of it may be shown. A module's arguments are its own, and nobody knows what they say.
+  package var isSecret: Bool {
+    Self.secretNames.contains(name) || name == "loadmodule" || name.contains(".")
+  }
+
+  /// The line, fit for a report.
+  package var redactedLine: String { isSecret ? "\(name) (redacted)" : line }
+
+  /// The words that must appear nowhere. What is shorter than four bytes cannot be found in a text without doubt.
+  fileprivate var secrets: [String] {
+    let words =
+      switch name {
+      case "user": arguments.dropFirst().compactMap(Self.secret(of:))
+      case "rename-command": Array(arguments.dropFirst())
+      case "loadmodule": Array(arguments.dropFirst())
+      default: isSecret ? arguments : []
+      }
+    return words.filter { $0.utf8.count >= 4 }
+  }
+
+  /// The password or digest of a rule, also of one whose sign was forgotten; `nil` if it is another rule.
+  private static func secret(of rule: String) -> String? {
+    let plain = [
+      "on", "off", "nopass", "allkeys", "resetkeys", "allchannels", "resetchannels", "allcommands",
+      "nocommands", "resetpass", "reset", "clearselectors", "sanitize-payload", "skip-sanitize-payload",
+    ]
+    guard !plain.contains(rule.lowercased()), let sign = rule.first, !"~&+-%()".contains(sign) else { return nil }
+    return ">#<!".contains(sign) ? String(rule.dropFirst()) : rule
+  }
+}
+
+extension ConfigurationFile {
+  /// The text with every secret replaced, fit for a report.
+  package var redactedText: String {
+    directives.map(\.redactedLine).joined(separator: "\n") + "\n"
+  }
+
+  /// The text without the secrets that this configuration has.
+  package func masking(_ text: String) -> String {
+    // The longest first: one may be a part of another.
+    let secrets = Set(directives.flatMap(\.secrets)).sorted { $0.utf8.count > $1.utf8.count }
+    return secrets.reduce(text) { $0.replacing($1, with: "(redacted)") }
+  }
+}

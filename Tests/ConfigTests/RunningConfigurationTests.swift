@@ -1,0 +1,67 @@
+import MET001Testing
+import RedisFixture
+import Scenarios
+import Testing
+
+extension RunningConfiguration: SharedScenario {
+  fileprivate init(_ server: RedisServer) throws {
+    let settings = try RunSettings.current
+    try self.init(
+      on: server, clients: Int(settings.number(.clients)), idle: settings.number(.idleTime), phases: .told)
+  }
+}
+
+@Suite(
+  "Running configuration", .specification, .sharing(scaled: false, listen: .tcp) { try RunningConfiguration($0) },
+  .tags(.configuration))
+struct RunningConfigurationTests {
+  let running: RunningConfiguration
+
+  init() throws {
+    running = try .shared
+    try evidence.identify(running.server)
+  }
+
+  @Test(.tags(.must)) func `CFG-05 connections and databases`() async throws {
+    evidence.record(.clientsServed, running.served)
+    evidence.record(.lastClientServed, running.burst.seconds)
+    if let refusal = running.burst.refusal { evidence.note("The first client that was not served: \(refusal).") }
+    evidence.record(.idleConnection, running.idleRefusal ?? "served")
+    evidence.record(.grantedBacklog, try running.server.grantedBacklog())
+    evidence.note("The clients came to \(running.server.endpoint.kind).")
+    try evidence.record(
+      settings: ["timeout", "tcp-keepalive", "tcp-backlog", "databases", "maxclients"],
+      from: try await LiveSettings(running.server))
+  }
+
+  @Test(.tags(.must)) func `CFG-07 no drift`() async throws {
+    let live = try await LiveSettings(running.server)
+    evidence.attach(live.text, named: "config-get.txt")
+    if let refusal = live.refusal { try evidence.notChecked("CONFIG GET is refused (\(refusal))") }
+    do {
+      evidence.record(.settingsCompared, try await running.server.reference().count)
+    } catch {
+      try evidence.notChecked("the server's program cannot be started alone: \(error)")
+    }
+    let rewritten = try await RewrittenConfiguration.play(on: ServersUnderTest())
+    if let refusal = rewritten.refusal {
+      evidence.note("After CONFIG REWRITE the server does not start: \(refusal).")
+    }
+    for drift in rewritten.drifts { evidence.note("After CONFIG REWRITE and a restart \(drift.changed).") }
+    evidence.record(
+      .driftedAfterRewrite, rewritten.refusal == nil ? rewritten.drifts.count : rewritten.compared,
+      samples: rewritten.compared)
+  }
+}
+
+extension Drift {
+  /// As a change from one moment to the next.
+  fileprivate var changed: String {
+    switch kind {
+    case .setting: "\(name) is another"
+    case .user: "a user is another"
+    case .command: "a command has another name"
+    case .module: "the module \(name) is there or is not, as it was not before"
+    }
+  }
+}
