@@ -1,5 +1,12 @@
 import Processes
 
+/// Whether the kernel has no device for a type of file systems; of `fuse.sshfs` it knows only `fuse`.
+///
+/// - Parameter known: the types that the kernel knows, as /proc/filesystems has them.
+package func isWithoutDevice(_ type: String, of known: String) -> Bool {
+  known.split(separator: "\n").contains("nodev\t\(type.prefix { $0 != "." })")
+}
+
 /// The file system that holds a directory, as the kernel has it mounted.
 package struct FileSystem: Sendable, Equatable {
   /// Such as `ext4` or `tmpfs`.
@@ -21,13 +28,13 @@ package struct FileSystem: Sendable, Equatable {
 
   /// - Throws: `SystemError` if findmnt does not tell.
   package init(of directory: String) throws {
-    let output = try Service("findmnt", ["-n", "-o", "FSTYPE,SOURCE,OPTIONS", "-T", directory]).require()
+    let output = try Service("findmnt", ["-n", "-o", "FSTYPE,SOURCE,OPTIONS", "-T", try realPath(directory)]).require()
     // What was mounted last is what is seen.
     let words = output.split(separator: "\n").last?.split(separator: " ").map(String.init) ?? []
     guard words.count >= 3 else { throw SystemError.call("findmnt -T \(directory)", reason: "printed '\(output)'") }
-    let kernel = text(ofFile: "/proc/filesystems").split(separator: "\n")
     self.init(
-      type: words[0], source: words[1], options: words[2], needsNoDevice: kernel.contains("nodev\t\(words[0])"))
+      type: words[0], source: words[1], options: words[2],
+      needsNoDevice: isWithoutDevice(words[0], of: text(ofFile: "/proc/filesystems")))
   }
 
   /// Whether its content goes with the power because it is memory.

@@ -1,3 +1,4 @@
+import Host
 import MET001
 import RedisConfiguration
 package import RedisFixture
@@ -25,6 +26,7 @@ struct ServerWatch: Sendable {
   func report(to evidence: Evidence) async throws {
     evidence.noteDrift(atStart, "at the start")
     evidence.noteDrift(try await Self.drifts(of: server), "at the end")
+    evidence.noteExposure(listeningSockets(of: server.unit).filter { $0.reach == .everybody }, "at the end")
   }
 
   /// `nil` of a server that is down, or whose program cannot be started alone.
@@ -41,20 +43,30 @@ extension Evidence {
   ///
   /// - Parameter drifts: `nil` if nothing could be compared.
   fileprivate func noteDrift(_ drifts: [Drift]?, _ moment: String) {
-    let name = MeasureName.driftedSettings
-    guard let drifts,
-      let judge = settings.specification.controls.first(where: { $0.measure(named: name.rawValue) != nil })
-    else { return }
+    guard let drifts else { return }
     // Two commands that have lost their names are told in one sentence.
     let sentences = drifts.map(\.description).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    note(.driftedSettings, drifts.count, moment, sentences)
+  }
+
+  /// Counts the sockets that others can reach for the control that is about them, whichever this one is.
+  fileprivate func noteExposure(_ sockets: [ListeningSocket], _ moment: String) {
+    let sentences = sockets.map { "process \($0.process) of the unit listens at \($0.address), port \($0.port)" }
+    note(.exposedSockets, sockets.count, moment, sentences)
+  }
+
+  /// Records what holds for the whole run: here if this control is about it, else as a contribution if something is wrong.
+  private func note(_ measure: MeasureName, _ count: Int, _ moment: String, _ sentences: [String]) {
+    let name = measure.rawValue
+    guard let judge = settings.specification.controls.first(where: { $0.measure(named: name) != nil }) else { return }
     let isOwn = judge.id == control.id
     let subject = isOwn ? moment : "\(control.id), \(moment)"
     let notes = sentences.map { "\(subject): \($0)." }
     if isOwn {
       for sentence in notes { note(sentence) }
-      record(name, drifts.count, of: subject)
-    } else if !drifts.isEmpty {
-      let observation = Observation(measure: name.rawValue, of: subject, value: .number(Double(drifts.count)))
+      record(measure, count, of: subject)
+    } else if count > 0 {
+      let observation = Observation(measure: name, of: subject, value: .number(Double(count)))
       contribute(Contribution(to: judge.id, observation, notes: notes))
     }
   }

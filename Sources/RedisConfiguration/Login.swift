@@ -8,6 +8,8 @@ package struct Login: Sendable, Equatable {
   package var isRequired: Bool
   /// The new names of renamed commands by their old ones, in upper case; empty for those that were taken away.
   package var renamed: [String: String]
+  /// What the server's answers may repeat, and nobody shall read.
+  private var secrets: Set<String>
 
   /// - Parameters:
   ///   - user: who logs in; `nil` for the default user.
@@ -23,12 +25,16 @@ package struct Login: Sendable, Equatable {
         passwords.map { ["AUTH", $0] }
       }
     renamed = file.renamedCommands
+    secrets = file.secrets.union([user, password].compactMap { $0 }.filter { $0.utf8.count >= 4 })
   }
 
   /// Nobody logs in, and all commands have their names.
   package init() {
-    (attempts, isRequired, renamed) = ([], false, [:])
+    (attempts, isRequired, renamed, secrets) = ([], false, [:], [])
   }
+
+  /// An answer of the server without what nobody shall read.
+  package func masking(_ answer: String) -> String { answer.masking(secrets) }
 
   /// The words under which the server knows this command.
   package func words(_ command: [String]) -> [String] {
@@ -57,12 +63,13 @@ extension ConfigurationFile {
   }
 
   /// The users in the file that `aclfile` names, each as its name and its rules.
-  private var usersFile: [[String]] {
+  var usersFile: [[String]] {
     guard let name = value(of: "aclfile"), !name.isEmpty else { return [] }
     let path = name.hasPrefix("/") ? name : "\(workingDirectory)/\(name)"
-    let text = String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
-    return text.split(separator: "\n").compactMap { line in
-      let words = line.split(separator: " ").map(String.init)
+    // As bytes: to Swift a line end of two is one character.
+    return (FileManager.default.contents(atPath: path) ?? Data()).split(separator: UInt8(ascii: "\n")).compactMap {
+      line in
+      let words = line.split(whereSeparator: isSpace).map { String(decoding: $0, as: UTF8.self) }
       return words.first == "user" ? Array(words.dropFirst()) : nil
     }
   }

@@ -41,6 +41,19 @@ package struct Placement: Sendable {
     Directive("syslog-enabled", "no"), Directive("unixsocketgroup", ""),
   ]
 
+  /// What of the placement the server has otherwise: an argument of its entry point outvotes the file. Its port and its
+  /// socket may be those of a proxy.
+  ///
+  /// - Parameter value: what the server has; `nil` if it does not tell.
+  package func outvoted(by value: (_ setting: String) -> String?) -> [(name: String, value: String)] {
+    always.compactMap { directive in
+      guard ["dir", "logfile", "pidfile"].contains(directive.name), let value = value(directive.name),
+        value != directive.arguments.first
+      else { return nil }
+      return (directive.name, value)
+    }
+  }
+
   /// The directives that follow those of the file.
   fileprivate func directives(for file: ConfigurationFile) -> [Directive] {
     let names = Set(file.directives.map(\.name))
@@ -80,13 +93,18 @@ extension ConfigurationFile {
 
   /// Why this server cannot be tested as it is; `nil` if it can.
   ///
-  /// These two would act before anything else does: one connects to somebody's server, the other opens a port of a
-  /// number that follows from the file.
+  /// These would act before anything else does: they connect to somebody's server, or open a port of a number that follows
+  /// from the file.
   package var obstacle: ConfigurationError? {
     if let primary = primary {
       return ConfigurationError(
         path: "under test",
         reason: "makes the server a replica of \(primary), which must not be written to; take out 'replicaof'")
+    }
+    if directives.contains(where: { $0.name == "sentinel" }) {
+      return ConfigurationError(
+        path: "under test",
+        reason: "is that of a sentinel, which holds no buffer; give that of the server that it watches")
     }
     if value(of: "cluster-enabled")?.lowercased() == "yes" {
       return ConfigurationError(

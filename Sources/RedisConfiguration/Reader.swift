@@ -20,7 +20,9 @@ struct Reader {
 
   /// - Throws: `ConfigurationError` if it cannot be opened.
   mutating func read(_ path: String) throws -> [ConfigurationLine] {
-    guard let bytes = take(path) else { throw ConfigurationError(path: path, reason: String(cString: strerror(errno))) }
+    guard let bytes = try take(path) else {
+      throw ConfigurationError(path: path, reason: String(cString: strerror(errno)))
+    }
     return try read([(path, bytes)])
   }
 
@@ -67,7 +69,7 @@ struct Reader {
     _ name: String, _ source: Directive.Source, depth: Int
   ) throws -> ConfigurationLine {
     let isPattern = name.contains { "*?[".contains($0) }
-    let parts = (isPattern ? matches(name) : [absolute(name)]).map { ($0, take($0)) }
+    let parts = try (isPattern ? matches(name) : [absolute(name)]).map { ($0, try take($0)) }
     if let unreadable = parts.first(where: { $0.1 == nil }) {
       // The server shall say so, in its words and at its time: a line before this one may be refused first.
       var directive = Directive("include", unreadable.0)
@@ -78,7 +80,14 @@ struct Reader {
   }
 
   /// What the server takes of a file; `nil`, with the reason in `errno`, if it cannot be opened.
-  private mutating func take(_ path: String) -> [UInt8]? {
+  ///
+  /// - Throws: `ConfigurationError` if it can be read only once, or may never end.
+  private mutating func take(_ path: String) throws -> [UInt8]? {
+    var status = stat()
+    if stat(path, &status) == 0, [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT) {
+      throw ConfigurationError(
+        path: path, reason: "is a pipe or a socket, which can be read only once; save it to a file")
+    }
     guard let file = fopen(path, "re") else { return nil }
     defer { fclose(file) }
     if !files.contains(path) { files.append(path) }

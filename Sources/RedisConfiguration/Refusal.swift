@@ -28,7 +28,7 @@ extension ConfigurationFile {
     let directive = numberedDirectives.first { numbered in
       place?.1 == "\(numbered.number)" && quoted.map { numbered.directive.line == $0 } == true
     }?.directive
-    let isHarmless = directive.map { !$0.isSecret && knows($0.name) } ?? false
+    let isHarmless = directive.map { !$0.mentionsSecret && knows($0.name) } ?? false
     let shown = words.map { word -> String in
       if let place, word == words[0] {
         // A number in our own file says nothing to those who wrote the others.

@@ -11,6 +11,11 @@ extension Directive {
     Self.secretNames.contains(name) || name == "loadmodule" || name.contains(".")
   }
 
+  /// Whether one of its words is the name of a setting that holds a secret: of a line whose end was lost, say.
+  var mentionsSecret: Bool {
+    isSecret || arguments.contains { Self.secretNames.contains($0.lowercased()) }
+  }
+
   /// The line, fit for a report.
   package var redactedLine: String { isSecret ? "\(name) (redacted)" : line }
 
@@ -18,12 +23,17 @@ extension Directive {
   fileprivate var secrets: [String] {
     let words =
       switch name {
-      case "user": arguments.dropFirst().compactMap(Self.secret(of:))
+      case "user": Self.secrets(ofUser: arguments)
       case "rename-command": Array(arguments.dropFirst())
       case "loadmodule": Array(arguments.dropFirst())
       default: isSecret ? arguments : []
       }
     return words.filter { $0.utf8.count >= 4 }
+  }
+
+  /// Of the name and the rules of a user.
+  static func secrets(ofUser words: [String]) -> [String] {
+    words.prefix(1).filter { $0 != "default" } + words.dropFirst().compactMap(secret(of:))
   }
 
   /// The password or digest of a rule, also of one whose sign was forgotten; `nil` if it is another rule.
@@ -45,8 +55,20 @@ extension ConfigurationFile {
 
   /// The text without the secrets that this configuration has.
   package func masking(_ text: String) -> String {
+    text.masking(secrets)
+  }
+
+  /// The words that must appear nowhere, also those of the users' file.
+  var secrets: Set<String> {
+    let users = usersFile.flatMap(Directive.secrets(ofUser:)).filter { $0.utf8.count >= 4 }
+    return Set(directives.flatMap(\.secrets) + users)
+  }
+}
+
+extension String {
+  /// The text without these words.
+  func masking(_ secrets: Set<String>) -> String {
     // The longest first: one may be a part of another.
-    let secrets = Set(directives.flatMap(\.secrets)).sorted { $0.utf8.count > $1.utf8.count }
-    return secrets.reduce(text) { $0.replacing($1, with: "(redacted)") }
+    secrets.sorted { $0.utf8.count > $1.utf8.count }.reduce(self) { $0.replacing($1, with: "(redacted)") }
   }
 }

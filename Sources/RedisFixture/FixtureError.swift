@@ -8,6 +8,8 @@ package enum FixtureError: Error, Equatable {
   case leftBehind(String)
   case crashReport(log: String)
   case appendOnlyFiles(path: String, reason: String)
+  /// The server does not run where the harness put it.
+  case misplaced(String)
 }
 
 extension FixtureError: CustomStringConvertible {
@@ -29,6 +31,8 @@ extension FixtureError: CustomStringConvertible {
       "the server's log holds a crash report: \(log)"
     case .appendOnlyFiles(let path, let reason):
       "append-only files at \(path): \(reason)"
+    case .misplaced(let what):
+      "the server's entry point outvotes where the harness put it: \(what)"
     }
   }
 }
@@ -38,7 +42,7 @@ extension FixtureError {
   package var isOfServer: Bool {
     switch self {
     case .noSuchServer, .leftBehind: false
-    case .connect, .connectionLost, .refused, .unexpected, .crashReport, .appendOnlyFiles: true
+    case .connect, .connectionLost, .refused, .unexpected, .crashReport, .appendOnlyFiles, .misplaced: true
     }
   }
 }

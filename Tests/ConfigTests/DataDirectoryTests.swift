@@ -15,8 +15,13 @@ struct DataDirectoryTests {
     guard FileManager.default.fileExists(atPath: directory) else {
       try evidence.notApplicable("the data directory does not exist here")
     }
-    let fileSystem = try FileSystem(of: directory)
-    evidence.record(.dataFileSystem, fileSystem.line)
-    evidence.record(.survivesPowerCut, fileSystem.doubt ?? "yes")
+    // The append-only files may be elsewhere: their directory may be a link, or a mount point.
+    let files = "\(directory)/\(file.value(of: "appenddirname") ?? "appendonlydir")"
+    for directory in [directory, files] where FileManager.default.fileExists(atPath: directory) {
+      let fileSystem = try FileSystem(of: directory)
+      let subject = directory == files ? "the append-only files" : "dir"
+      evidence.record(.dataFileSystem, fileSystem.line, of: subject)
+      evidence.record(.survivesPowerCut, fileSystem.doubt ?? "yes", of: subject)
+    }
   }
 }

@@ -19,6 +19,12 @@ struct FileSystemTests {
     #expect(fileSystem(type, source: "none", device: false).doubt != nil)
   }
 
+  @Test func `the kernel knows the types that need no device, those of FUSE by one name`() {
+    let known = "nodev\ttmpfs\nnodev\tfuse\n\text4\n\tfuseblk\n"
+    for type in ["tmpfs", "fuse", "fuse.sshfs"] { #expect(isWithoutDevice(type, of: known)) }
+    for type in ["ext4", "fuseblk", "fuseblk.ntfs", "tmp"] { #expect(!isWithoutDevice(type, of: known)) }
+  }
+
   @Test func `a disk of memory does not either, nor one without barriers`() {
     #expect(fileSystem("ext4", source: "/dev/ram0").doubt == "it is kept in memory")
     #expect(fileSystem("ext4", source: "/dev/zram1").isMemory)

@@ -38,6 +38,23 @@ struct LoginTests {
     }
   }
 
+  @Test func `a users' file may have the line ends of another system`() throws {
+    try inTemporaryDirectory { directory throws in
+      try write("user other off\r\nuser default on >one ~* +@all\r\n", to: "\(directory)/users.acl")
+      let file = try ConfigurationFile(text: "aclfile \(directory)/users.acl\n")
+      #expect(Login(file: file).attempts == [["AUTH", "one"]])
+      #expect(file.masking("user other, >one1 and default") == "user (redacted), >one1 and default")
+    }
+  }
+
+  @Test func `an answer is told without what the configuration hides`() throws {
+    let login = try login(
+      "rename-command CONFIG topsecret\nuser alice on >hunter2\n", user: "operator", password: "mine!")
+    #expect(
+      login.masking("ERR unknown command 'topsecret' of alice, hunter2, operator, mine!")
+        == "ERR unknown command '(redacted)' of (redacted), (redacted), (redacted), (redacted)")
+  }
+
   @Test func `a command goes by the name that the configuration gives it`() throws {
     let login = try login("rename-command CONFIG a\nrename-command a \"b\"\nrename-command FLUSHALL \"\"\n")
     #expect(login.words(["config", "GET", "hz"]) == ["b", "GET", "hz"])

@@ -21,7 +21,8 @@ struct ListeningTests {
 
   @Test func `a name that resolves to the loopback interface is left as it is`() throws {
     let listening = try listening("bind localhost\n")
-    #expect(listening.host.map(Reach.init(ofAddress:)) == .loopback)
+    // Only a word with a colon is bound over IPv6, whatever the resolver names first.
+    #expect(listening.host == "127.0.0.1")
     #expect(listening.replacement == nil)
   }
 

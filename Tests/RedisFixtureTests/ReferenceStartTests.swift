@@ -35,6 +35,31 @@ struct ReferenceStartTests {
     #expect(state.users.count == 2)
   }
 
+  @Test(.enabled(if: geteuid() == 0, "needs root"))
+  func `the program of a server in a process namespace of its own is found, and no other`() async throws {
+    try await withTemporaryDirectory { directory in
+      let wrapper = "\(directory)/wrapper"
+      try installProgram("#!/bin/sh\nexec unshare --pid --fork --kill-child redis-server \"$@\"\n", at: wrapper)
+      try await withRedisServer(ServerConfiguration(program: wrapper)) { server throws in
+        #expect(try server.connect().info("server").integer("process_id") == 1)
+        #expect(try server.binary() == realPath(try #require(findProgram("redis-server"))))
+      }
+    }
+  }
+
+  @Test func `a server that an argument of its entry point puts elsewhere is not used`() async throws {
+    try await withTemporaryDirectory { directory in
+      let wrapper = "\(directory)/wrapper"
+      for argument in ["--dir \(directory)", "--bind 0.0.0.0"] {
+        try installProgram("#!/bin/sh\nexec redis-server \"$@\" \(argument)\n", at: wrapper)
+        let error = await #expect(throws: FixtureError.self) {
+          try await withRedisServer(ServerConfiguration(program: wrapper, listen: .tcp)) { _ in }
+        }
+        #expect("\(try #require(error))".contains("outvotes where the harness put it"))
+      }
+    }
+  }
+
   @Test func `a server of the same file has not drifted, whatever stands around it`() async throws {
     try await withTemporaryDirectory { directory in
       let wrapper = "\(directory)/wrapper"

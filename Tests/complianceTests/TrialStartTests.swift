@@ -155,6 +155,54 @@ struct TrialStartTests {
     }
   }
 
+  @Test(arguments: [
+    ("maxmemory 2gb\rrequirepass supersecret\rappendonly yes\n", "at line 1"),
+    ("hz 10\nrequirepass aaaa\u{2028}supersecret extra\n", "at line 2"),
+    ("maxmemory 2gb requirepass supersecret\n", "at line 1"), ("hz 10\nsupersecret\n", "at line 2"),
+    ("user supersecret on >x +nosuchcommand\n", "nosuchcommand"),
+    ("rename-command CONFIG supersecret extra\n", "at line 1"),
+  ])
+  func `no secret of a file that the server refuses is shown`(text: String, words: String) throws {
+    try inTemporaryDirectory { directory throws in
+      let (outcome, _) = try outcome(text, in: directory)
+      #expect(outcome.status == 64)
+      #expect(outcome.error.contains(words), "\(outcome.error)")
+      #expect(!outcome.error.contains("supersecret"), "\(outcome.error)")
+    }
+  }
+
+  @Test(arguments: ["include pipe\n", "hz 10\ninclude pipe\n"])
+  func `a pipe is refused, not waited for`(text: String) throws {
+    try inTemporaryDirectory { directory throws in
+      #expect(mkfifo("\(directory)/pipe", 0o600) == 0)
+      let (outcome, _) = try outcome(text, in: directory)
+      #expect(outcome.status == 64)
+      #expect(outcome.error.contains("pipe: is a pipe or a socket"), "\(outcome.error)")
+    }
+  }
+
+  @Test func `a sentinel's file is refused`() throws {
+    try inTemporaryDirectory { directory throws in
+      let (outcome, _) = try outcome("port 26379\nsentinel monitor mymaster 127.0.0.1 6379 2\n", in: directory)
+      #expect(outcome.status == 64)
+      #expect(outcome.error.contains("is that of a sentinel"), "\(outcome.error)")
+    }
+  }
+
+  @Test(arguments: [
+    ("--dir /tmp", "dir is /tmp"), ("--logfile /dev/null", "logfile is /dev/null"),
+    ("--replicaof 127.0.0.1 1", "role is slave"), ("--port 0 --cluster-enabled yes", "redis_mode is cluster"),
+  ])
+  func `an entry point that outvotes the harness is refused`(arguments: String, words: String) throws {
+    try inTemporaryDirectory { directory throws in
+      let server = "\(directory)/server"
+      try installProgram("#!/bin/sh\nexec redis-server \"$@\" \(arguments)\n", at: server)
+      let (outcome, _) = try outcome("hz 10\n", in: directory, "--redis-server", server)
+      #expect(outcome.status == 64)
+      #expect(outcome.error.contains("its arguments outvote what the harness sets: \(words)"), "\(outcome.error)")
+    }
+  }
+
   // MARK: What is somebody else's
 
   @Test func `nothing that a file names is touched`() throws {

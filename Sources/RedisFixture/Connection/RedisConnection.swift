@@ -97,7 +97,10 @@ package final class RedisConnection {
   /// Sends one command and waits for its answer, which may be an error.
   package func send(_ words: [String]) throws -> Reply {
     append(words)
-    return try nextReply { Reply($0) }
+    let reply = try nextReply { Reply($0) }
+    // A server repeats what it does not know, such as the new name of a renamed command.
+    if case .error(let text) = reply { return .error(login.masking(text)) }
+    return reply
   }
 
   // MARK: Pipelining

@@ -43,7 +43,7 @@ extension Drift: CustomStringConvertible {
 extension ServerState {
   /// All that this server is otherwise set to than the reference, in order of kind and name.
   ///
-  /// What either of them refused to say is not compared.
+  /// What both of them refuse to say is not compared.
   ///
   /// - Parameters:
   ///   - replaced: settings whose values are the harness'.
@@ -54,7 +54,12 @@ extension ServerState {
   ) -> [Drift] {
     var drifts: [Drift] = []
     func compare(_ kind: Drift.Kind, _ command: String, _ expected: [String: String], _ live: [String: String]) {
-      guard refusals[command] == nil, reference.refusals[command] == nil else { return }
+      let (isRefused, isRefusedByFile) = (refusals[command] != nil, reference.refusals[command] != nil)
+      if isRefused != isRefusedByFile {
+        drifts.append(
+          Drift(.command, command, reference: isRefusedByFile ? nil : "", live: isRefused ? nil : ""))
+      }
+      guard !isRefused, !isRefusedByFile else { return }
       for name in Set(expected.keys).union(live.keys).sorted() where expected[name] != live[name] {
         drifts.append(Drift(kind, name, reference: expected[name], live: live[name]))
       }

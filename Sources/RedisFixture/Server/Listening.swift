@@ -22,7 +22,9 @@ package struct Listening: Sendable, Equatable {
     let hasPort = port("port", otherwise: 6379) > 0 || port("tls-port", otherwise: 0) > 0
     guard hasPort, words?.isEmpty != true else { return }
     let addresses = (words ?? ["*"]).map { word in
-      (word, resolve(word.hasPrefix("-") ? String(word.dropFirst()) : word))
+      // Only a word with a colon is bound over IPv6 (listenToPort in Redis' server.c).
+      let numbers = resolve(word.hasPrefix("-") ? String(word.dropFirst()) : word)
+      return (word, numbers.filter { $0.contains(":") == word.contains(":") })
     }
     let local = addresses.filter { _, numbers in
       !numbers.isEmpty && numbers.allSatisfy { Reach(ofAddress: $0) == .loopback }

@@ -9,7 +9,7 @@ package final class RedisServer: RedisTarget {
   /// Holds the configuration in force, the log and the socket, and the data if the configuration names no other place.
   package let directory: String
   package let endpoint: Endpoint
-  private let placement: Placement
+  let placement: Placement
   /// The path of the program that is started: maybe a link or a wrapper.
   package let program: String
   /// Where the configuration lets clients connect, and what of that is replaced here.
@@ -81,8 +81,8 @@ package final class RedisServer: RedisTarget {
 
   /// Starts the server and waits until it answers and has read its data.
   ///
-  /// - Throws: `ServiceError.exitedAtStart` with the server's own words, `ServiceError.notReady`; `MissingCapability`
-  ///   if its fsyncs cannot be traced; `SystemError.call` if it runs already.
+  /// - Throws: `ServiceError.exitedAtStart` with the server's own words, `ServiceError.notReady`; `FixtureError.misplaced`;
+  ///   `MissingCapability` if its fsyncs cannot be traced; `SystemError.call` if it runs already.
   package func start() throws {
     guard processId == nil else { throw SystemError.call("start the server", reason: "it runs already") }
     life.withLock {
@@ -92,14 +92,14 @@ package final class RedisServer: RedisTarget {
     do {
       let process = try service().start()
       life.withLock { $0.process = process }
-      if knownBinary == nil {
-        let binary = try? binary()
-        life.withLock { $0.binary = binary }
-      }
     } catch let error as ServiceError {
       // Not strace or the shell that starts it.
       throw error.naming(program)
     }
+    guard life.withLock({ $0.starts }) == 1 else { return }
+    let binary = try? binary()
+    life.withLock { $0.binary = binary }
+    try requirePlacement()
   }
 
   /// The server as a service, as it is started next.
@@ -167,13 +167,17 @@ package final class RedisServer: RedisTarget {
     try RedisConnection(to: endpoint, timeout: timeout, as: login)
   }
 
-  /// The commands that a client sends first so that the server serves it; empty if none is needed. They must be shown
-  /// nowhere.
+  /// The commands that a client sends first, so that the server serves it and says so: the last of them is a PING. They must
+  /// be shown nowhere.
   ///
   /// - Throws: as `connect` does.
   package func greeting() throws -> [[String]] {
-    try RedisConnection(to: endpoint).logIn(login).map { [$0] } ?? []
+    let attempt = try RedisConnection(to: endpoint).logIn(login)
+    return [attempt, login.words(["PING"])].compactMap(\.self)
   }
+
+  /// An answer of the server without what nobody shall read.
+  package func masking(_ answer: String) -> String { login.masking(answer) }
 
   // MARK: Settings
 
@@ -210,9 +214,12 @@ package final class RedisServer: RedisTarget {
     process?.killGroup()
     let log = log
     // A child that it forked before an earlier end is in no group that we know, nor is what an entry point left behind.
-    for id in unit { Glibc.kill(id, SIGKILL) }
-    try? wait(for: "the end of the server's processes", within: .seconds(60)) { unit.isEmpty }
-    let left = unit
+    var left: [pid_t] = []
+    try? wait(for: "the end of the server's processes", within: .seconds(60)) {
+      left = unit
+      for id in left { Glibc.kill(id, SIGKILL) }
+      return left.isEmpty
+    }
     try? FileManager.default.removeItem(atPath: directory)
     // Redis and Valkey begin the report with their names.
     if let line = log.split(whereSeparator: \.isNewline).first(where: { $0.contains("BUG REPORT START") }) {

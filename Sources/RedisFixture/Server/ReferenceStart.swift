@@ -34,7 +34,6 @@ package enum ReferenceStart {
       let silent = ["rename-command", "user", "aclfile", "requirepass"]
       let plain = try await state(silent.reduce(file) { $0.without($1) })
       if reference.refusals["CONFIG"] != nil { reference.settings = plain.settings }
-      reference.refusals["CONFIG"] = nil
     }
     return reference
   }

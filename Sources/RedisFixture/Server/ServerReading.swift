@@ -1,6 +1,7 @@
 import Foundation
 package import Host
 import Processes
+import RedisConfiguration
 
 extension RedisConnection {
   /// What INFO says.
@@ -45,7 +46,7 @@ extension RedisServer {
   /// Asks the running server who it is, and hashes the file it executes.
   package func identity() throws -> ServerIdentity {
     let info = try connect().info("server")
-    let binary = Self.binary(info)
+    let binary = try binary(info)
     // Valkey reports the Redis version that it is compatible with as well.
     let valkey = info["valkey_version"]
     return ServerIdentity(
@@ -57,12 +58,43 @@ extension RedisServer {
   }
 
   /// The path of the file that the running process executes: behind a wrapper, the real server.
-  package func binary() throws -> String { Self.binary(try connect().info("server")) }
+  ///
+  /// - Throws: `MissingCapability` if that cannot be found here, or is not what that path means here: no other program must
+  ///   be taken for it, for it is executed.
+  package func binary() throws -> String { try binary(try connect().info("server")) }
 
-  private static func binary(_ info: Info) -> String {
-    let process = info["process_id"] ?? ""
-    return (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")) ?? info["executable"]
-      ?? ""
+  private func binary(_ info: Info) throws -> String {
+    let number = try info.integer("process_id")
+    if let process = process(numbered: number) {
+      let link = "/proc/\(process)/exe"
+      if let path = try? FileManager.default.destinationOfSymbolicLink(atPath: link), isSameFile(path, link) {
+        return path
+      }
+    }
+    throw MissingCapability(
+      "the server says that it is process \(number), and the program of that process cannot be found here",
+      remedy: "let \(program) start it in the process and mount namespaces of this host")
+  }
+
+  private func isSameFile(_ one: String, _ other: String) -> Bool {
+    var (first, second) = (Glibc.stat(), Glibc.stat())
+    return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev
+      && first.st_ino == second.st_ino
+  }
+
+  /// Refuses a server that runs elsewhere than the harness put it: an argument of its entry point outvotes the file. What
+  /// would be written next could be somebody's.
+  ///
+  /// - Throws: `FixtureError.misplaced`.
+  func requirePlacement() throws {
+    let connection = try connect()
+    for (name, value) in placement.outvoted(by: { try? connection.configuration($0)[$0] }) {
+      throw FixtureError.misplaced("\(name) is \(value)")
+    }
+    guard let process = try? process(numbered: connection.info("server").integer("process_id")) else { return }
+    for socket in listeningSockets(of: [process]) where socket.reach > .loopback {
+      throw FixtureError.misplaced("it listens at \(socket.address)")
+    }
   }
 }
 

@@ -13,12 +13,42 @@ extension RedisServer {
 
   /// The processes of the server's unit: what was started with the server, and what that has started.
   package var unit: [pid_t] {
-    let mark = Array("\(Self.mark)=\(directory)\0".utf8)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    let marked = names.compactMap { pid_t($0) }.filter { id in
-      guard let environment = FileManager.default.contents(atPath: "/proc/\(id)/environ") else { return false }
-      return environment.range(of: Data(mark)) != nil
+    let all = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { pid_t($0) }
+    var unit = Set(all.filter(isMarked) + processes + (processId.map { [$0] } ?? []))
+    // One that has cleared its environment is still the child of one that has not.
+    var next = Array(unit)
+    while let parent = next.popLast() {
+      let children = text(ofFile: "/proc/\(parent)/task/\(parent)/children").split(separator: " ")
+      next += children.compactMap { pid_t($0) }.filter { unit.insert($0).inserted }
     }
-    return Array(Set(marked + processes)).sorted()
+    return unit.filter { ProcessStatus(of: $0).map { $0.state != "Z" } ?? false }.sorted()
+  }
+
+  /// Whether the process has inherited the mark of this unit.
+  private func isMarked(_ process: pid_t) -> Bool {
+    let descriptor = open("/proc/\(process)/environ", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var environment = Data()
+    var room = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(descriptor, &room, room.count)
+      guard count > 0 else { break }
+      environment += room[..<count]
+    }
+    return environment.range(of: Data("\(Self.mark)=\(directory)".utf8)) != nil
+  }
+
+  /// The process of the unit that executes the server, by the number that the server itself tells, which is that of its own
+  /// process namespace; `nil` if there is none, or more than one.
+  func process(numbered number: Int) -> pid_t? {
+    func isNumbered(_ process: pid_t) -> Bool {
+      let line = text(ofFile: "/proc/\(process)/status").split(separator: "\n").first { $0.hasPrefix("NSpid:") }
+      return line?.split(whereSeparator: { $0 == "\t" || $0 == " " }).last.flatMap { Int($0) } == number
+    }
+    // In most cases that is the namespace of this process, too.
+    if let process = pid_t(exactly: number), isMarked(process), isNumbered(process) { return process }
+    let found = unit.filter(isNumbered)
+    return found.count == 1 ? found[0] : nil
   }
 }

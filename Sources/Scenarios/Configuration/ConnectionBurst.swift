@@ -20,7 +20,7 @@ package struct ConnectionBurst: Sendable, Equatable {
 
   /// - Parameters:
   ///   - count: how many.
-  ///   - greeting: what each sends before it asks; see `RedisServer.greeting`.
+  ///   - greeting: what each asks; see `RedisServer.greeting`.
   ///   - limit: how long they may take: the kernel asks again after 1, 3 and 7 s where a server's queue was full.
   package init(
     of count: Int, to server: any RedisTarget, greeting: [[String]], within limit: Duration = .seconds(10)
@@ -28,7 +28,7 @@ package struct ConnectionBurst: Sendable, Equatable {
     // Beside the connections this process has files of its own.
     raiseOpenFileLimit(to: count + 256)
     var commands = CommandBuffer(capacity: 128)
-    for command in greeting + [["PING"]] { commands.append(command: command) }
+    for command in greeting { commands.append(command: command) }
     let message = commands.withUnsafeBytes { Array($0) }
     let began = ContinuousClock.now
     let clients = (0..<count).map { _ in ConnectionAttempt(to: server.endpoint, sending: message) }

@@ -50,6 +50,20 @@ final class ServerSocket {
     }
   }
 
+  /// The answer to a command if it is one text; `nil` if it is another.
+  func text(answering words: [String]) -> String? {
+    guard send(words) else { return nil }
+    var answer: [UInt8] = []
+    while true {
+      guard receive(into: &answer) else { return nil }
+      guard let end = answer.firstIndex(of: UInt8(ascii: "\n")) else { continue }
+      let head = String(decoding: answer[..<end], as: UTF8.self)
+      guard head.hasPrefix("$"), let count = Int(head.dropFirst().dropLast()), count >= 0 else { return nil }
+      let text = answer[(end + 1)...].prefix(count)
+      if text.count == count { return String(decoding: text, as: UTF8.self) }
+    }
+  }
+
   private func send(_ words: [String]) -> Bool {
     var command = CommandBuffer(capacity: 256)
     command.append(command: words)

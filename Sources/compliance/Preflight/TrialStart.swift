@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import Processes
 import RedisConfiguration
 import Synchronization
@@ -47,7 +48,7 @@ struct TrialStart {
   ///
   /// - Returns: `nil` if it was ready.
   private func start(
-    _ file: ConfigurationFile, isReady: @escaping @Sendable (_ socket: String) throws -> Readiness.Answer
+    _ file: ConfigurationFile, isReady: @escaping @Sendable (_ placement: Placement) throws -> Readiness.Answer
   ) throws -> Failure? {
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: directory) }
@@ -61,7 +62,7 @@ struct TrialStart {
       server, [path], directory: directory, output: .file(output), logs: [placement.logPath],
       readiness: Readiness(within: Self.limit) {
         guard Interruption.count == 0 else { throw HarnessError("interrupted; nothing was tested") }
-        return try isReady(placement.socketPath)
+        return try isReady(placement)
       }, teardown: .killing)
     let started = Result { try service.start().tearDown() }
     // An entry point may leave programs in the background, in sessions of their own.
@@ -81,8 +82,8 @@ struct TrialStart {
   /// Whether the server is ready for whoever logs in.
   ///
   /// - Throws: `UsageError` if it answers and lets nobody in: that does not change by waiting.
-  private func answer(at socket: String, to login: Login) throws -> Readiness.Answer {
-    guard let connection = ServerSocket(path: socket) else { return .notYet("nobody listens") }
+  private func answer(at placement: Placement, to login: Login) throws -> Readiness.Answer {
+    guard let connection = ServerSocket(path: placement.socketPath) else { return .notYet("nobody listens") }
     var refusal: String?
     for attempt in login.attempts {
       guard let reply = connection.line(answering: login.words(attempt)) else { return .notYet("no answer") }
@@ -95,7 +96,9 @@ struct TrialStart {
     // A server opens its socket before it has read its users, which may still end it; it answers when it has.
     guard let reply = connection.line(answering: login.words(["PING"])) else { return .notYet("no answer") }
     switch reply {
-    case "+PONG": return .ready
+    case "+PONG":
+      try requirePlacement(placement, connection, login)
+      return .ready
     case _ where reply.hasPrefix("-NOAUTH"):
       throw UsageError(
         "--redis-conf \(configuration): nobody is let in without a login (\(reply.dropFirst())); name a user with --user, "
@@ -104,7 +107,34 @@ struct TrialStart {
       throw UsageError(
         "--redis-conf \(configuration): \(user ?? "the default user") may not even PING (\(reply.dropFirst())); name "
           + "another user with --user")
-    default: return .notYet(reply)
+    default: return .notYet(login.masking(reply))
+    }
+  }
+
+  /// Refuses an entry point whose arguments outvote where the harness puts the server, or what it is.
+  private func requirePlacement(_ placement: Placement, _ connection: ServerSocket, _ login: Login) throws {
+    func refuse(_ what: String) -> UsageError {
+      UsageError(
+        "--redis-server \(server): its arguments outvote what the harness sets: \(what); take them out of the entry point"
+      )
+    }
+    let outvoted = placement.outvoted { name in
+      connection.texts(answering: login.words(["CONFIG", "GET", name]))?.dropFirst().first
+    }
+    if let (name, value) = outvoted.first { throw refuse("\(name) is \(value)") }
+    let info = connection.text(answering: login.words(["INFO"])) ?? ""
+    func value(of field: String) -> Substring? {
+      info.split(whereSeparator: \.isNewline).first { $0.hasPrefix("\(field):") }?.dropFirst(field.count + 1)
+    }
+    for (field, expected) in [("redis_mode", "standalone"), ("server_mode", "standalone"), ("role", "master")] {
+      if let value = value(of: field), value != expected { throw refuse("\(field) is \(value)") }
+    }
+    // What else its unit opens is for a control to judge.
+    let processes = ScratchRoot.processes(under: placement.directory).filter {
+      "\($0)" == value(of: "process_id") ?? ""
+    }
+    if let socket = listeningSockets(of: processes).first(where: { $0.reach > .loopback }) {
+      throw refuse("it listens at \(socket.address)")
     }
   }
 
@@ -133,8 +163,8 @@ struct TrialStart {
   /// The names of all settings, as the server itself lists them when it starts on no configuration; empty if it does not.
   private func settingNames() -> Set<String> {
     let found = Names()
-    _ = try? start(ConfigurationFile()) { socket in
-      guard let answer = ServerSocket(path: socket)?.texts(answering: ["CONFIG", "GET", "*"]) else {
+    _ = try? start(ConfigurationFile()) { placement in
+      guard let answer = ServerSocket(path: placement.socketPath)?.texts(answering: ["CONFIG", "GET", "*"]) else {
         return .notYet("no answer")
       }
       found.add(stride(from: 0, to: answer.count, by: 2).map { answer[$0] } + ["include"])
@@ -144,7 +174,8 @@ struct TrialStart {
   }
 
   private func words(_ path: String) -> [String] {
-    text(ofFile: path).split(whereSeparator: \.isNewline).map(String.init)
+    // Whatever else looks like a line end may be in the middle of a line that the server repeats.
+    text(ofFile: path).utf8.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
   }
 }
 

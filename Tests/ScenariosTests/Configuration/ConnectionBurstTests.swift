@@ -23,6 +23,11 @@ struct ConnectionBurstTests {
     #expect(burst.served == 30, "\(burst.refusal ?? "")")
   }
 
+  @Test func `each client uses the names that the configuration gives`() async throws {
+    let burst = try await burst(30, ServerConfiguration().setting("rename-command", "PING", "p1ng"))
+    #expect(burst.served == 30, "\(burst.refusal ?? "")")
+  }
+
   @Test func `a server that takes no more is not taken for one that does`() async throws {
     let burst = try await burst(50, ServerConfiguration().setting("maxclients", "20"))
     #expect(burst.served <= 20)
@@ -33,7 +38,7 @@ struct ConnectionBurstTests {
   @Test func `a server that died serves none`() async throws {
     try await withRedisServer { server in
       server.kill()
-      let burst = ConnectionBurst(of: 2, to: server, greeting: [], within: .seconds(1))
+      let burst = ConnectionBurst(of: 2, to: server, greeting: [["PING"]], within: .seconds(1))
       #expect(burst.served == 0)
       #expect(burst.refusal != nil)
     }
