@@ -1,3 +1,3 @@
 #!/bin/sh
-exec "${MET001_FAULTY_SERVER:-$(dirname "$0")/../.build/release/faulty-server}" slow-accepts 40 \
+exec "${MET001_FAULTY_SERVER:-$(dirname "$0")/../.build/release/faulty-server}" slow-accepts 80 \
   "${MET001_REFERENCE_SERVER:-redis-server}" "$@"

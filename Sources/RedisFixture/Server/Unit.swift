@@ -30,7 +30,7 @@ extension RedisServer {
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     var environment = Data()
-    var room = [UInt8](repeating: 0, count: 1 << 16)
+    var room = [UInt8](repeating: 0, count: 1 << 13)
     while true {
       let count = read(descriptor, &room, room.count)
       guard count > 0 else { break }
