@@ -42,13 +42,13 @@ package struct Placement: Sendable {
   ]
 
   /// What of the placement the server has otherwise: an argument of its entry point outvotes the file. Its port and its
-  /// socket may be those of a proxy.
+  /// socket may be those of a proxy; without a log or a pid file it touches none.
   ///
   /// - Parameter value: what the server has; `nil` if it does not tell.
   package func outvoted(by value: (_ setting: String) -> String?) -> [(name: String, value: String)] {
     always.compactMap { directive in
       guard ["dir", "logfile", "pidfile"].contains(directive.name), let value = value(directive.name),
-        value != directive.arguments.first
+        value != directive.arguments.first, !value.isEmpty
       else { return nil }
       return (directive.name, value)
     }

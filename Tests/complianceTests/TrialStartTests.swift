@@ -203,6 +203,15 @@ struct TrialStartTests {
     }
   }
 
+  @Test func `an entry point that lets the server print its log is none of those`() throws {
+    try inTemporaryDirectory { directory throws in
+      let server = "\(directory)/server"
+      try installProgram("#!/bin/sh\nexec redis-server \"$@\" --logfile '' --pidfile ''\n", at: server)
+      let (outcome, _) = try outcome("hz 10\n", in: directory, "--redis-server", server)
+      #expect(outcome.status == 70, "\(outcome.error)")
+    }
+  }
+
   // MARK: What is somebody else's
 
   @Test func `nothing that a file names is touched`() throws {

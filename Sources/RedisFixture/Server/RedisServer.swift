@@ -74,7 +74,9 @@ package final class RedisServer: RedisTarget {
 
   /// The server's log so far.
   package var log: String {
-    text(ofFile: logPath)
+    let log = text(ofFile: logPath)
+    // Without a log file it prints.
+    return log.isEmpty ? text(ofFile: outputPath) : log
   }
 
   // MARK: Life
