@@ -9,8 +9,8 @@ extension Page {
       .tally { gap: .4rem 1.5rem }
       .tally b { font-size: 1.5rem }
       .attention li { grid-template-columns: 1fr; gap: .35rem }
-      dl, .body > dl { grid-template-columns: 1fr; gap: 0 }
-      dd { margin-bottom: .55rem }
+      dl, .body > dl { grid-template-columns: minmax(0, 1fr); gap: 0 }
+      dd { margin-bottom: .55rem; overflow-wrap: anywhere }
       .body { padding: .25rem 0 2rem; scroll-margin-top: 6.5rem }
       .control > summary { grid-template-columns: 1fr auto }
       .control > summary .name { grid-column: 1 / -1; grid-row: 2 }
