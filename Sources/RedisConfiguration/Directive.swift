@@ -45,6 +45,11 @@ package struct Directive: Equatable, Sendable {
     self.bytes = bytes
   }
 
+  /// The arguments of a setting that takes several: a single one is split once more by the server.
+  package var separateArguments: [String] {
+    arguments.count == 1 ? splitArguments(arguments[0]) ?? [] : arguments
+  }
+
   /// The line as text.
   package var line: String { String(decoding: bytes, as: UTF8.self) }
 }

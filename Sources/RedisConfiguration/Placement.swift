@@ -117,8 +117,7 @@ extension ConfigurationFile {
   /// The server whose replica this would be; `nil` if it is nobody's.
   private var primary: String? {
     guard let last = directives.last(where: { ["replicaof", "slaveof"].contains($0.name) }) else { return nil }
-    // One argument is split once more by the server.
-    let words = last.arguments.count == 1 ? splitArguments(last.arguments[0]) ?? [] : last.arguments
+    let words = last.separateArguments
     guard words.count == 2, words.map({ $0.lowercased() }) != ["no", "one"] else { return nil }
     return words.joined(separator: " ")
   }

@@ -42,6 +42,16 @@ package enum Reply: Equatable, Sendable {
   }
 }
 
+extension [Reply] {
+  /// Names and values in turn, as CONFIG GET answers; `nil` if a value is missing. A text that is none is empty.
+  var pairs: [String: String]? {
+    guard count.isMultiple(of: 2) else { return nil }
+    return Dictionary(
+      stride(from: 0, to: count, by: 2).map { (self[$0].text ?? "", self[$0 + 1].text ?? "") }, uniquingKeysWith: { $1 }
+    )
+  }
+}
+
 /// A server's answer, read in place: valid only inside the closure it is given to.
 package struct ReplyView {
   private let pointer: UnsafePointer<redisReply>

@@ -16,9 +16,7 @@ package struct Listening: Sendable, Equatable {
     func port(_ name: String, otherwise number: Int) -> Int {
       file.value(of: name).map { Int($0) ?? number } ?? number
     }
-    let bind = file.directives.last { $0.name == "bind" }?.arguments
-    // One argument is split once more by the server.
-    let words = bind.map { $0.count == 1 ? splitArguments($0[0]) ?? [] : $0 }
+    let words = file.directives.last { $0.name == "bind" }?.separateArguments
     let hasPort = port("port", otherwise: 6379) > 0 || port("tls-port", otherwise: 0) > 0
     guard hasPort, words?.isEmpty != true else { return }
     let addresses = (words ?? ["*"]).map { word in

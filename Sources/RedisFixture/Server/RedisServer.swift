@@ -99,9 +99,8 @@ package final class RedisServer: RedisTarget {
       throw error.naming(program)
     }
     guard life.withLock({ $0.starts }) == 1 else { return }
-    let binary = try? binary()
+    let binary = try look()
     life.withLock { $0.binary = binary }
-    try requirePlacement()
   }
 
   /// The server as a service, as it is started next.

@@ -18,11 +18,10 @@ extension RedisConnection {
   /// - Throws: `FixtureError.refused` if the server does not let us read its configuration.
   package func configuration(_ pattern: String = "*") throws -> [String: String] {
     let reply = try command("CONFIG", "GET", pattern)
-    guard let words = reply.elements?.map({ $0.text ?? "" }), words.count.isMultiple(of: 2) else {
+    guard let pairs = reply.elements?.pairs else {
       throw FixtureError.unexpected(command: "CONFIG GET", reply: "\(reply)")
     }
-    return Dictionary(
-      stride(from: 0, to: words.count, by: 2).map { (words[$0], words[$0 + 1]) }, uniquingKeysWith: { $1 })
+    return pairs
   }
 
   /// How many keys all databases hold.
@@ -46,7 +45,7 @@ extension RedisServer {
   /// Asks the running server who it is, and hashes the file it executes.
   package func identity() throws -> ServerIdentity {
     let info = try connect().info("server")
-    let binary = try binary(info)
+    let binary = try binary()
     // Valkey reports the Redis version that it is compatible with as well.
     let valkey = info["valkey_version"]
     return ServerIdentity(
@@ -57,44 +56,41 @@ extension RedisServer {
       binarySha256: try sha256(ofFile: binary))
   }
 
-  /// The path of the file that the running process executes: behind a wrapper, the real server.
+  /// The path of the file that the server's process executed when it was first started: behind a wrapper, the real server.
   ///
   /// - Throws: `MissingCapability` if that cannot be found here, or is not what that path means here: no other program must
   ///   be taken for it, for it is executed.
-  package func binary() throws -> String { try binary(try connect().info("server")) }
-
-  private func binary(_ info: Info) throws -> String {
-    let number = try info.integer("process_id")
-    if let process = process(numbered: number) {
-      let link = "/proc/\(process)/exe"
-      if let path = try? FileManager.default.destinationOfSymbolicLink(atPath: link), isSameFile(path, link) {
-        return path
-      }
-    }
+  package func binary() throws -> String {
+    if let knownBinary { return knownBinary }
     throw MissingCapability(
-      "the server says that it is process \(number), and the program of that process cannot be found here",
+      "the process that the server says it is, or its program, cannot be found here",
       remedy: "let \(program) start it in the process and mount namespaces of this host")
+  }
+
+  /// Looks at a server that has started for the first time: what it executes, and whether it runs where the harness put it.
+  /// An argument of its entry point may outvote the file; what would be written next could be somebody's.
+  ///
+  /// - Returns: the path of the file that it executes; `nil` if that cannot be found here.
+  /// - Throws: `FixtureError.misplaced`.
+  func look() throws -> String? {
+    let connection = try connect()
+    for (name, value) in placement.outvoted(by: { try? connection.configuration($0)[$0] }) {
+      throw FixtureError.misplaced("\(name) is \(value)")
+    }
+    guard let number = try? connection.info("server").integer("process_id"), let process = process(numbered: number)
+    else { return nil }
+    for socket in listeningSockets(of: [process]) where socket.reach > .loopback {
+      throw FixtureError.misplaced("it listens at \(socket.address)")
+    }
+    let link = "/proc/\(process)/exe"
+    let path = try? FileManager.default.destinationOfSymbolicLink(atPath: link)
+    return path.flatMap { isSameFile($0, link) ? $0 : nil }
   }
 
   private func isSameFile(_ one: String, _ other: String) -> Bool {
     var (first, second) = (Glibc.stat(), Glibc.stat())
     return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev
       && first.st_ino == second.st_ino
-  }
-
-  /// Refuses a server that runs elsewhere than the harness put it: an argument of its entry point outvotes the file. What
-  /// would be written next could be somebody's.
-  ///
-  /// - Throws: `FixtureError.misplaced`.
-  func requirePlacement() throws {
-    let connection = try connect()
-    for (name, value) in placement.outvoted(by: { try? connection.configuration($0)[$0] }) {
-      throw FixtureError.misplaced("\(name) is \(value)")
-    }
-    guard let process = try? process(numbered: connection.info("server").integer("process_id")) else { return }
-    for socket in listeningSockets(of: [process]) where socket.reach > .loopback {
-      throw FixtureError.misplaced("it listens at \(socket.address)")
-    }
   }
 }
 

@@ -43,10 +43,10 @@ extension RedisConnection {
       }
       return elements
     }
-    let settings = try ask("CONFIG", "GET", "*").map { $0.text ?? "" }
-    for index in stride(from: 0, to: settings.count - 1, by: 2) {
-      state.settings[settings[index]] = settings[index + 1]
+    guard let settings = try ask("CONFIG", "GET", "*").pairs else {
+      throw FixtureError.unexpected(command: "CONFIG GET", reply: "a value is missing")
     }
+    state.settings = settings
     for rules in try ask("ACL", "LIST").compactMap(\.text) {
       // "user NAME RULES"
       let words = rules.split(separator: " ", maxSplits: 2).map(String.init)

@@ -5,9 +5,7 @@ package import RedisFixture
 /// A server that runs for a while on its configuration, with an idle client, and is met by many others at once.
 package struct RunningConfiguration: Sendable {
   package let server: RedisServer
-  /// How long the idle client was silent, in seconds.
-  package let idleSeconds: Double
-  /// What it met when it asked again; `nil` if it was served.
+  /// What the idle client met when it asked again; `nil` if it was served.
   package let idleRefusal: String?
   package let burst: ConnectionBurst
   /// How many clients were served at the same time.
@@ -35,7 +33,6 @@ package struct RunningConfiguration: Sendable {
       usleep(UInt32(min(0.2, max(0, idle - seconds)) * 1e6))
       progress(Int(seconds))
     }
-    idleSeconds = seconds
     idleRefusal = Self.refusal(of: client)
   }
 
