@@ -3,9 +3,10 @@ import MET001
 import MET001Testing
 import RedisFixture
 import Scenarios
+import TestSupport
 import Testing
 
-@Suite("What a run gives to scenarios", .serialized)
+@Suite("What a run gives to scenarios", .blocking, .serialized)
 struct RunScenariosTests {
   @Test func `a load is what the specification says, at the scale of the run`() throws {
     let settings = try RunSettings.current

@@ -2,9 +2,10 @@ import Foundation
 import MET001
 import MET001Testing
 import RedisFixture
+import TestSupport
 import Testing
 
-@Suite("Servers under test are held against their file", .serialized, .disabled(if: badEndsAreWanted))
+@Suite("Servers under test are held against their file", .blocking, .serialized, .disabled(if: badEndsAreWanted))
 struct ServerWatchTests {
   /// What a control's test collects that does this to a server under test.
   private func evidence(

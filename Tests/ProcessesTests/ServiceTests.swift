@@ -3,7 +3,7 @@ import Processes
 import TestSupport
 import Testing
 
-@Suite("Service")
+@Suite("Service", .blocking)
 struct ServiceTests {
   @Test func `a program that ran to its end tells what it printed and how it ended`() throws {
     let program = try Service("sh", ["-c", "cat; echo error >&2; exit 3"]).run(input: "text\n")

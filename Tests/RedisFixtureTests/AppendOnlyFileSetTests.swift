@@ -4,7 +4,7 @@ import RedisFixture
 import TestSupport
 import Testing
 
-@Suite("Append-only files", .serialized)
+@Suite("Append-only files", .blocking, .serialized)
 struct AppendOnlyFileSetTests {
   private let configuration: ServerConfiguration
 

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A configuration that names somebody else's server, socket and files: none is touched by a server of ours.
-@Suite("Canary")
+@Suite("Canary", .blocking)
 struct CanaryTests {
   /// Somebody else's server, with a log, a pid file and data of its own, and a configuration that would take its place.
   private func withCanary(_ body: (_ canary: RedisServer, _ file: ConfigurationFile) async throws -> Void) async throws

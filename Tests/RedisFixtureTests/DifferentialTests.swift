@@ -10,7 +10,7 @@ import Testing
 /// every setting equal.
 ///
 /// `MET001_DIFFERENTIAL` says how many, and `MET001_SEED` which.
-@Suite("Differential", .serialized)
+@Suite("Differential", .blocking, .serialized)
 struct DifferentialTests {
   private static let environment = ProcessInfo.processInfo.environment
   private static let count = environment["MET001_DIFFERENTIAL"].flatMap { Int($0) } ?? 50

@@ -4,7 +4,9 @@ import RedisFixture
 import TestSupport
 import Testing
 
-@Suite("Fault disk", .serialized, .enabled(if: FaultDisk.missing == nil, "\(FaultDisk.missing?.description ?? "")"))
+@Suite(
+  "Fault disk", .blocking, .serialized,
+  .enabled(if: FaultDisk.missing == nil, "\(FaultDisk.missing?.description ?? "")"))
 struct FaultDiskTests {
   private struct Stop: Error {}
 

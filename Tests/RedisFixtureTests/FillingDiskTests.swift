@@ -4,7 +4,7 @@ import RedisFixture
 import TestSupport
 import Testing
 
-@Suite("Filling disk", .serialized)
+@Suite("Filling disk", .blocking, .serialized)
 struct FillingDiskTests {
   private static let noDisk = FillingDisk.fileSizeLimit(MissingCapability("no disk", remedy: "none"))
 

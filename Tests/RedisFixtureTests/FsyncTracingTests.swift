@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite(
-  "Fsync tracing", .serialized,
+  "Fsync tracing", .blocking, .serialized,
   .enabled(if: FsyncTracing.missing == nil, "\(FsyncTracing.missing?.description ?? "")"))
 struct FsyncTracingTests {
   private let configuration: ServerConfiguration

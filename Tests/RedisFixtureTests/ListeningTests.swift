@@ -4,7 +4,7 @@ import RedisFixture
 import TestSupport
 import Testing
 
-@Suite("Listening")
+@Suite("Listening", .blocking)
 struct ListeningTests {
   private func listening(_ text: String) throws -> Listening { Listening(of: try ConfigurationFile(text: text)) }
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What a machine lacks is asked for once in a process: so each in a process of its own.
-@Suite("Missing capability")
+@Suite("Missing capability", .blocking)
 struct MissingCapabilityTests {
   @Test func `a user without rights is told how to get a disk`() async {
     await #expect(processExitsWith: .success) {

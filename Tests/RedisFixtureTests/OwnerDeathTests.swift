@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What becomes of the servers when the process that started them dies: each in a process of its own.
-@Suite("Death of the owner", .serialized)
+@Suite("Death of the owner", .blocking, .serialized)
 struct OwnerDeathTests {
   private func waitUntilNothingIsLeft(in directory: String) throws {
     try wait(for: "the end of every server", within: .seconds(60)) {

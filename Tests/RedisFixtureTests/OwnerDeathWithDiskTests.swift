@@ -6,7 +6,7 @@ import Testing
 
 /// What becomes of the disks when the process that made them dies: each in a process of its own.
 @Suite(
-  "Death of a disk's owner", .serialized,
+  "Death of a disk's owner", .blocking, .serialized,
   .enabled(if: FaultDisk.missing == nil, "\(FaultDisk.missing?.description ?? "")"))
 struct OwnerDeathWithDiskTests {
   private func isNothingLeft(in directory: String) throws -> Bool {

@@ -2,9 +2,10 @@ import Foundation
 import Processes
 import RESP
 import RedisFixture
+import TestSupport
 import Testing
 
-@Suite("Polled connection", .serialized)
+@Suite("Polled connection", .blocking, .serialized)
 struct PolledConnectionTests {
   private func send(_ words: [String], over connection: PolledConnection) -> PolledConnection.Sending {
     [UInt8](command: words.map(\.utf8)).withUnsafeBytes { connection.send($0) }

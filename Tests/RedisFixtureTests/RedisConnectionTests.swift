@@ -1,9 +1,10 @@
 import Foundation
 import RedisConfiguration
 import RedisFixture
+import TestSupport
 import Testing
 
-@Suite("Connection", .serialized)
+@Suite("Connection", .blocking, .serialized)
 struct RedisConnectionTests {
   @Test func `an answer has the type that the server gave it`() async throws {
     try await withRedisServer { server in

@@ -5,7 +5,7 @@ import RedisFixture
 import TestSupport
 import Testing
 
-@Suite("Server", .serialized)
+@Suite("Server", .blocking, .serialized)
 struct RedisServerTests {
   private struct Stop: Error {}
 

@@ -5,7 +5,7 @@ import RedisFixture
 import TestSupport
 import Testing
 
-@Suite("Reference start")
+@Suite("Reference start", .blocking)
 struct ReferenceStartTests {
   private func state(_ text: String, user: String? = nil, password: String? = nil) async throws -> ServerState {
     let binary = try realPath(try #require(findProgram("redis-server")))

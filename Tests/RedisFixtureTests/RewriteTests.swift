@@ -2,9 +2,10 @@ import Foundation
 import Processes
 import RedisFixture
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite("Rewrite", .serialized)
+@Suite("Rewrite", .blocking, .serialized)
 struct RewriteTests {
   private let configuration: ServerConfiguration
 

@@ -1,9 +1,10 @@
 import Foundation
 import Processes
 import RedisFixture
+import TestSupport
 import Testing
 
-@Suite("Server signals", .serialized)
+@Suite("Server signals", .blocking, .serialized)
 struct ServerSignalsTests {
   @Test func `a paused server answers when it goes on`() async throws {
     try await withRedisServer { server in

@@ -2,9 +2,10 @@ import Foundation
 import Processes
 import RedisFixture
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite("Topology", .serialized)
+@Suite("Topology", .blocking, .serialized)
 struct TopologyTests {
   /// Notes when it is started and ended.
   private final class Recorder: Sendable {

@@ -1,10 +1,11 @@
 import Firehose
 import RedisFixture
 import Scenarios
+import TestSupport
 import Testing
 import Workload
 
-@Suite("Event load", .serialized)
+@Suite("Event load", .blocking, .serialized)
 struct EventLoadTests {
   private let eventLoad = EventLoad(
     seed: 3, events: 0..<3000, mix: .default, layout: .keys, throughput: 1000, pacedSeconds: 1)

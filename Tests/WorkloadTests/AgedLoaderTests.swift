@@ -1,10 +1,11 @@
 import Firehose
 import Processes
 import RedisFixture
+import TestSupport
 import Testing
 import Workload
 
-@Suite("Aged loader", .serialized)
+@Suite("Aged loader", .blocking, .serialized)
 struct AgedLoaderTests {
   private static let oldest = 1000
   private let firehose = Firehose(seed: 31, mix: .default)

@@ -1,9 +1,10 @@
 import Firehose
 import RedisFixture
+import TestSupport
 import Testing
 import Workload
 
-@Suite("Appending traffic", .serialized)
+@Suite("Appending traffic", .blocking, .serialized)
 struct AppendingTrafficTests {
   private let firehose = Firehose(seed: 45, mix: .default)
 

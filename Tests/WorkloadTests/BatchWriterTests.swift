@@ -2,10 +2,11 @@ import Firehose
 import Processes
 import RedisFixture
 import Synchronization
+import TestSupport
 import Testing
 import Workload
 
-@Suite("Batch writer", .serialized)
+@Suite("Batch writer", .blocking, .serialized)
 struct BatchWriterTests {
   private let firehose = Firehose(seed: 11, mix: .default)
 

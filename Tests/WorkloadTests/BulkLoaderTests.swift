@@ -1,9 +1,10 @@
 import Firehose
 import RedisFixture
+import TestSupport
 import Testing
 import Workload
 
-@Suite("Bulk loader", .serialized)
+@Suite("Bulk loader", .blocking, .serialized)
 struct BulkLoaderTests {
   private let firehose = Firehose(seed: 11, mix: .default)
 

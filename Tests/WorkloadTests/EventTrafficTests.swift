@@ -1,10 +1,11 @@
 import Firehose
 import RESP
 import RedisFixture
+import TestSupport
 import Testing
 import Workload
 
-@Suite("Event traffic", .serialized)
+@Suite("Event traffic", .blocking, .serialized)
 struct EventTrafficTests {
   private let firehose = Firehose(seed: 43, mix: .default)
 

@@ -3,11 +3,12 @@ import Processes
 import RedisFixture
 import Statistics
 import Synchronization
+import TestSupport
 import Testing
 import Workload
 
 /// Clients of a server that refuses, stands still, closes connections or dies.
-@Suite("Load generator beside faults", .serialized)
+@Suite("Load generator beside faults", .blocking, .serialized)
 struct LoadGeneratorFaultTests {
   private let firehose = Firehose(seed: 42, mix: .default)
 

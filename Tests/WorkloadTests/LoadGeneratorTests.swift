@@ -1,11 +1,12 @@
 import Firehose
 import RedisFixture
 import Statistics
+import TestSupport
 import Testing
 import Workload
 
 /// Clients of a server that does what it should.
-@Suite("Load generator", .serialized)
+@Suite("Load generator", .blocking, .serialized)
 struct LoadGeneratorTests {
   private let firehose = Firehose(seed: 41, mix: .default)
 

@@ -1,10 +1,11 @@
 import Firehose
 import RedisFixture
+import TestSupport
 import Testing
 import Workload
 
 /// Loads into real servers, and what a comparison makes of what is done to them afterwards.
-@Suite("Load and verification", .serialized)
+@Suite("Load and verification", .blocking, .serialized)
 struct LoadVerificationTests {
   private static let events = 0..<2000
   private let firehose = Firehose(seed: 11, mix: .default)

@@ -1,9 +1,10 @@
 import Processes
 import RedisFixture
+import TestSupport
 import Testing
 import Workload
 
-@Suite("Memory history", .serialized)
+@Suite("Memory history", .blocking, .serialized)
 struct MemoryHistoryTests {
   private struct Failure: Error, Equatable {}
 

@@ -2,11 +2,12 @@ import Firehose
 import Processes
 import RedisFixture
 import Synchronization
+import TestSupport
 import Testing
 import Workload
 
 /// Writers on real servers, and what a comparison makes of their ledgers.
-@Suite("Recorded writer", .serialized)
+@Suite("Recorded writer", .blocking, .serialized)
 struct RecordedWriterTests {
   private let firehose = Firehose(seed: 21, mix: .default)
 

@@ -1,5 +1,6 @@
 import Firehose
 import RedisFixture
+import TestSupport
 import Testing
 import Workload
 
@@ -10,7 +11,7 @@ private struct BareTarget: RedisTarget {
   func connect(timeout: Duration) throws -> RedisConnection { try RedisConnection(to: endpoint, timeout: timeout) }
 }
 
-@Suite("Targets", .serialized)
+@Suite("Targets", .blocking, .serialized)
 struct RedisTargetTests {
   @Test func `load, verifier, ledger and traffic need no more than a connection`() async throws {
     let firehose = Firehose(seed: 7, mix: .default)

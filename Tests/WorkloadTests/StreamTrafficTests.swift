@@ -1,9 +1,10 @@
 import Firehose
 import RedisFixture
+import TestSupport
 import Testing
 import Workload
 
-@Suite("Stream traffic", .serialized)
+@Suite("Stream traffic", .blocking, .serialized)
 struct StreamTrafficTests {
   private let firehose = Firehose(seed: 44, mix: .default)
 

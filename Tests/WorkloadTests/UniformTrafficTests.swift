@@ -1,9 +1,10 @@
 import Firehose
 import RedisFixture
+import TestSupport
 import Testing
 import Workload
 
-@Suite("Uniform traffic")
+@Suite("Uniform traffic", .blocking)
 struct UniformTrafficTests {
   private static let keys = 50
   private let firehose = Firehose(seed: 1, mix: .default)

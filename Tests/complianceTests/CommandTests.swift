@@ -3,7 +3,7 @@ import MET001
 import TestSupport
 import Testing
 
-@Suite("Commands of the program", .serialized)
+@Suite("Commands of the program", .blocking, .serialized)
 struct CommandTests {
   @Test func `help and version are no runs`() throws {
     try inTemporaryDirectory { directory throws in

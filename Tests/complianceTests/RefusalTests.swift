@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What whoever starts a run has to correct is said in one line, before anything is done.
-@Suite("Refusals of the program", .serialized)
+@Suite("Refusals of the program", .blocking, .serialized)
 struct RefusalTests {
   @Test func `an option or a command that is unknown`() throws {
     try inTemporaryDirectory { directory throws in

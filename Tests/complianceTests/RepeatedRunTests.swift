@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Whole runs of the program beside a noisy host.
-@Suite("Repeated runs of the program", .serialized)
+@Suite("Repeated runs of the program", .blocking, .serialized)
 struct RepeatedRunTests {
   private func run(in directory: String, _ configuration: String) throws -> Program.Outcome {
     let program = try JudgedSetting.program(in: directory)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Whole runs of the program, with a stand-in for `swift` that leaves half of an event stream.
-@Suite("Runs of the program", .serialized)
+@Suite("Runs of the program", .blocking, .serialized)
 struct RunTests {
   /// How the stand-in's `test` ends.
   private enum End: String {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import compliance
 
-@Suite("Test process")
+@Suite("Test process", .blocking)
 struct TestProcessTests {
   /// A stand-in for `swift` that does this.
   private func process(in directory: String, _ script: String, signs: [String] = []) throws -> TestProcess {

@@ -1,8 +1,9 @@
 import Foundation
 import Processes
+import TestSupport
 import Testing
 
-@Suite("Arguments of the faulty server", .serialized)
+@Suite("Arguments of the faulty server", .blocking, .serialized)
 struct ArgumentsTests {
   private struct End: Equatable {
     var status: Int32

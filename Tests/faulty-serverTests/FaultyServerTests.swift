@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The built program, started by the fixture as if it were the server.
-@Suite("Faulty server", .serialized)
+@Suite("Faulty server", .blocking, .serialized)
 struct FaultyServerTests {
   /// Runs the body with a server that has the flaw.
   private func withFlaw(

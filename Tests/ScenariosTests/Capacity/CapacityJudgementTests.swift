@@ -1,10 +1,11 @@
 import Firehose
 import RedisFixture
 import Scenarios
+import TestSupport
 import Testing
 import Workload
 
-@Suite("Footprint of an event")
+@Suite("Footprint of an event", .blocking)
 struct FootprintTests {
   @Test func `a memory holds whole events, for as many hours as the rate says`() {
     let footprint = Footprint(bytesPerEvent: 716)
@@ -14,7 +15,7 @@ struct FootprintTests {
   }
 }
 
-@Suite("Writer that dies")
+@Suite("Writer that dies", .blocking)
 struct WriterOutageTests {
   @Test func `one that died after a commit, with events behind it, died in the middle`() {
     #expect(WriterOutage.isInTheMiddle(.died, committed: 30, held: 70, of: 100))
@@ -28,7 +29,7 @@ struct WriterOutageTests {
   }
 }
 
-@Suite("Start of a load that is not clean", .serialized)
+@Suite("Start of a load that is not clean", .blocking, .serialized)
 struct DirtyStartTests {
   private let eventLoad = EventLoad(
     seed: 3, events: 0..<100, mix: .default, layout: .keys, throughput: 1000, pacedSeconds: 1)
@@ -42,7 +43,7 @@ struct DirtyStartTests {
   }
 }
 
-@Suite("What INFO says of a load")
+@Suite("What INFO says of a load", .blocking)
 struct LoadInfoTests {
   private func info(_ lines: String...) -> Info { Info(lines.joined(separator: "\r\n")) }
 

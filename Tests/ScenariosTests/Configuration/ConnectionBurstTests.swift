@@ -1,8 +1,9 @@
 import RedisFixture
 import Scenarios
+import TestSupport
 import Testing
 
-@Suite("Connection burst")
+@Suite("Connection burst", .blocking)
 struct ConnectionBurstTests {
   private func burst(_ count: Int, _ configuration: ServerConfiguration) async throws -> ConnectionBurst {
     try await withRedisServer(configuration) { server in

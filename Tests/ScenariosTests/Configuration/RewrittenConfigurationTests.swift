@@ -4,7 +4,7 @@ import Scenarios
 import TestSupport
 import Testing
 
-@Suite("Rewritten configuration")
+@Suite("Rewritten configuration", .blocking)
 struct RewrittenConfigurationTests {
   private struct Servers: ServerFactory {
     let configuration: ServerConfiguration

@@ -1,9 +1,10 @@
 import RedisFixture
 import Scenarios
+import TestSupport
 import Testing
 import Workload
 
-@Suite("Restart with too little memory")
+@Suite("Restart with too little memory", .blocking)
 struct ShortRestartTests {
   /// Ten events, of which these are there afterwards; the eleventh is the first write after the restart.
   private func restart(holding present: Range<Int>, evicted: Int, refusal: String? = nil) -> ShortRestart {

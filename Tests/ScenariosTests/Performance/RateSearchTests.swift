@@ -1,10 +1,11 @@
 import Firehose
 import RedisFixture
 import Scenarios
+import TestSupport
 import Testing
 import Workload
 
-@Suite("Rate search", .serialized)
+@Suite("Rate search", .blocking, .serialized)
 struct RateSearchTests {
   /// The rates that are tried where a server holds up to so many, and what is found.
   private func search(_ capacity: Double, from first: Double = 1000, halvings: Int = 4) -> (

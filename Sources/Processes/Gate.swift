@@ -1,15 +1,18 @@
 import Synchronization
 
-/// Lets one task in at a time, in the order of their coming.
+/// Lets so many tasks in at a time, in the order of their coming.
 package final class Gate: Sendable {
   private struct State {
-    var isTaken = false
+    var free: Int
     var waiting: [CheckedContinuation<Void, Never>] = []
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
-  package init() {}
+  /// - Parameter places: for how many tasks there is room.
+  package init(places: Int = 1) {
+    state = Mutex(State(free: places))
+  }
 
   package func pass(_ body: () async throws -> Void) async rethrows {
     await enter()
@@ -20,11 +23,11 @@ package final class Gate: Sendable {
   private func enter() async {
     await withCheckedContinuation { continuation in
       let isFree = state.withLock { state in
-        if state.isTaken {
+        guard state.free > 0 else {
           state.waiting.append(continuation)
           return false
         }
-        state.isTaken = true
+        state.free -= 1
         return true
       }
       if isFree { continuation.resume() }
@@ -34,7 +37,7 @@ package final class Gate: Sendable {
   private func leave() {
     let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
       guard state.waiting.isEmpty else { return state.waiting.removeFirst() }
-      state.isTaken = false
+      state.free += 1
       return nil
     }
     next?.resume()
