@@ -16,9 +16,12 @@ package struct Needs: Codable, Hashable, Sendable {
   package var buffers: Double
   /// Whether the servers' data must be on a disk: of what memory holds nobody can say whether it survives. `nil` if not.
   package var disk: Bool?
+  /// Whether it judges times that other programs would lengthen: nothing else may run beside it. `nil` if not.
+  package var quiet: Bool?
 
-  package init(buffers: Double, disk: Bool? = nil) {
+  package init(buffers: Double, disk: Bool? = nil, quiet: Bool? = nil) {
     self.buffers = buffers
     self.disk = disk
+    self.quiet = quiet
   }
 }

@@ -41,8 +41,9 @@ package struct Mutant: Codable, Hashable, Sendable {
     case title, kind, why, file, configuration, server, specification, red, beside
   }
 
-  /// What is run beside where the mutant says nothing of it: without the two controls that wait for an idle client.
-  package static let defaultBeside = "CFG-0[1-4689]|CAP"
+  /// What is run beside where the mutant says nothing of it: without the two controls that wait for an idle
+  /// client, and without those that judge times.
+  package static let defaultBeside = "CFG-0[1-4689]|CAP-0[1-5]"
 
   /// The controls that are run with this mutant, in the order of the specification.
   ///

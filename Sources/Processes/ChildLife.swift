@@ -13,10 +13,15 @@ final class ChildLife: Sendable {
   /// Whether the process group may still have members. Once it has none, its id may become that of a stranger's group.
   nonisolated(unsafe) private var groupMayLive = true
 
-  /// - Parameter id: of a child that nobody else waits for.
-  init(of id: pid_t) {
+  /// - Parameters:
+  ///   - id: of a child that nobody else waits for.
+  ///   - atEnd: is called on another thread when it is reaped.
+  init(of id: pid_t, atEnd: @escaping @Sendable () -> Void) {
     self.id = id
-    let watch = Thread { [self] in waitForEnd() }
+    let watch = Thread { [self] in
+      waitForEnd()
+      atEnd()
+    }
     watch.stackSize = 1 << 16
     watch.start()
   }

@@ -16,24 +16,30 @@ package enum Orphans {
     areAdopted.store(true, ordering: .relaxed)
   }
 
-  /// Ends those whose parent has ended already.
-  package static func reapEnded(except service: ServiceProcess) {
+  /// Reaps those that have ended.
+  package static func reapEnded() {
     guard areAdopted.load(ordering: .relaxed) else { return }
-    while let id = endedChild(), id != service.id { _ = waitpid(id, nil, WNOHANG) }
+    // A service is reaped by who waits for it.
+    while let id = endedChild(), !ServiceProcess.isService(id) { _ = waitpid(id, nil, WNOHANG) }
   }
 
-  /// Kills all children of this process, and what becomes its child thereby. No service may run.
+  /// Kills them, and what is orphaned thereby.
   ///
+  /// - Parameter variable: only those that have inherited it, with this value; `nil` for all.
   /// - Throws: `SystemError.timedOut` if one does not end.
-  package static func end(within limit: Duration = .seconds(10)) throws {
+  package static func end(having variable: (name: String, value: String)? = nil, within limit: Duration = .seconds(10))
+    throws
+  {
     guard areAdopted.load(ordering: .relaxed) else { return }
     try wait(for: "the end of what was left in the background", within: limit) {
-      let children = children()
-      for id in children {
+      let orphans = children().filter { id in
+        !ServiceProcess.isService(id) && variable.map { hasInherited(id, $0.name, $0.value) } ?? true
+      }
+      for id in orphans {
         kill(id, SIGKILL)
         _ = waitpid(id, nil, WNOHANG)
       }
-      return children.isEmpty
+      return orphans.isEmpty
     }
   }
 

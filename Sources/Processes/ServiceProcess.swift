@@ -1,4 +1,5 @@
 package import Foundation
+import Synchronization
 
 /// A service that was started: a process in a group of its own, with the signal mask and handlers that a shell would
 /// give it.
@@ -18,6 +19,8 @@ package final class ServiceProcess: Sendable {
   package let id: pid_t
   private let teardown: [TeardownStep]
   private let life: ChildLife
+  /// The services of this process that are not reaped yet.
+  private static let services = Mutex<Set<pid_t>>([])
 
   /// Starts the program.
   ///
@@ -25,9 +28,18 @@ package final class ServiceProcess: Sendable {
   init(_ service: Service) throws {
     program = service.program
     teardown = service.teardown
-    id = try service.spawn()
-    life = ChildLife(of: id)
+    id = try Self.services.withLock { services in
+      let id = try service.spawn()
+      services.insert(id)
+      return id
+    }
+    life = ChildLife(of: id) { [id] in
+      Self.services.withLock { _ = $0.remove(id) }
+    }
   }
+
+  /// Whether that is a service of this process, which somebody waits for.
+  static func isService(_ id: pid_t) -> Bool { services.withLock { $0.contains(id) } }
 
   /// Whether the process still runs.
   package func isRunning() -> Bool { end == nil }

@@ -7,7 +7,8 @@ import Testing
 /// specification with one measure each.
 enum JudgedSetting {
   /// It observes 1 for a system that is mutated, and enough for every other. `hz 60` is a system that trembles; beside
-  /// `hz 61` and `hz 62` the host is noisy once, beside `hz 63` for ever.
+  /// `hz 61` and `hz 62` the host is noisy once, beside `hz 63` for ever. `hz 78` is mutated if another run goes on beside
+  /// it.
   private static let swift = #"""
     #!/bin/sh
     [ "$1" = test ] || exit 0
@@ -21,8 +22,15 @@ enum JudgedSetting {
     done
     echo "$filter" >>"$STUB_CALLS"
     cp "$MET001_REDIS_CONF" "$STUB_ID.conf"
+    mkdir "$STUB_ID.running.$$"
+    trap 'rmdir "$STUB_ID.running.$$"' EXIT
+    running() { ls -d "$STUB_ID".running.* | wc -l; }
     value=5000
     grep -q "maxmemory-samples 1" "$MET001_REDIS_CONF" && value=1
+    if grep -q "hz 78" "$MET001_REDIS_CONF"; then
+      for try in $(seq 200); do [ "$(running)" -gt 1 ] && value=1 && break; sleep 0.01; done
+      sleep 0.1
+    fi
     case "$MET001_REDIS_SERVER" in
       */leak.sh) [ -n "$MET001_REFERENCE_SERVER" ] && [ -n "$MET001_FAULTY_SERVER" ] && value=1 ;;
     esac
@@ -63,10 +71,12 @@ enum JudgedSetting {
     """#
 
   /// The program, with the stand-in first in PATH.
-  static func program(in directory: String) throws -> Program {
+  ///
+  /// - Parameter quiet: whether one of the controls, CAP-02, wants to be alone.
+  static func program(in directory: String, quiet: Bool = false) throws -> Program {
     try FileManager.default.createDirectory(atPath: "\(directory)/bin", withIntermediateDirectories: true)
     try installProgram(swift, at: "\(directory)/bin/swift")
-    try writeSpecification(to: specification(in: directory))
+    try writeSpecification(to: specification(in: directory), quiet: quiet)
     var program = Program(in: directory)
     program.environment = [
       "PATH": "\(directory)/bin:\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")",
@@ -83,12 +93,13 @@ enum JudgedSetting {
     try String(contentsOfFile: "\(directory)/calls", encoding: .utf8).split(separator: "\n")
   }
 
-  private static func writeSpecification(to path: String) throws {
+  private static func writeSpecification(to path: String, quiet: Bool) throws {
     var specification = try Specification.met001()
     specification.controls = try [("CFG-02", "maxmemory-samples"), ("CAP-02", "load-rate")].map { id, measure in
       var control = try #require(specification.control(id))
       control.measures = [try #require(control.measure(named: measure))]
       control.headline = Headline(measure: measure)
+      control.needs.quiet = id == "CAP-02" ? quiet : nil
       return control
     }
     try JSONEncoder().encode(specification).write(to: URL(filePath: path))

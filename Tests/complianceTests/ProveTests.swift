@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Whole proofs, with a stand-in for `swift` whose tests read one setting of the configuration under test.
-@Suite("Proofs of the program", .serialized)
+@Suite("Proofs of the program", .blocking, .serialized)
 struct ProveTests {
   private static let tuned = #"""
     {"title": "Tuned", "kind": "configuration", "why": "Faster.", "configuration": ["maxmemory-samples 1"],
@@ -28,19 +28,27 @@ struct ProveTests {
     {"title": "Unlucky", "kind": "configuration", "why": "Its neighbours are loud.", "configuration": ["hz 61"],
      "red": {"CFG-02": "fail"}}
     """#
+  private static let sociable = #"""
+    {"title": "Sociable", "kind": "configuration", "why": "It wants company.", "configuration": ["hz 78"],
+     "red": {"CFG-02": "fail"}, "beside": "CFG-02"}
+    """#
+  private static let unsociable = #"""
+    {"title": "Unsociable", "kind": "configuration", "why": "It wants none.", "configuration": ["hz 78"],
+     "red": {"CFG-02": "fail"}, "beside": "CAP-02"}
+    """#
   private static let leaky = #"""
     {"title": "Leaky", "kind": "wrapper", "why": "It drips.", "server": "leak.sh", "red": {"CFG-02": "fail"},
      "beside": "CFG"}
     """#
 
   /// The program, with the stand-in first in PATH and mutants of these texts.
-  private func program(in directory: String, mutants: [String: String]) throws -> Program {
+  private func program(in directory: String, mutants: [String: String], quiet: Bool = false) throws -> Program {
     try FileManager.default.createDirectory(atPath: "\(directory)/mutants", withIntermediateDirectories: true)
     for (name, text) in mutants { try write(text, to: "\(directory)/mutants/\(name).json") }
     if mutants.values.contains(Self.leaky) {
       try installProgram("#!/bin/sh\n", at: "\(directory)/mutants/leak.sh")
     }
-    return try JudgedSetting.program(in: directory)
+    return try JudgedSetting.program(in: directory, quiet: quiet)
   }
 
   private func arguments(_ directory: String, _ more: String...) -> [String] {
@@ -163,8 +171,9 @@ struct ProveTests {
     try inTemporaryDirectory { directory throws in
       let program = try program(in: directory, mutants: ["a-tuned": Self.tuned, "b-sleepy": Self.sleepy])
       let process = try program.start(arguments(directory))
-      try wait(for: "the second mutant", within: .seconds(20)) {
+      try wait(for: "the end of one mutant and the other", within: .seconds(20)) {
         FileManager.default.fileExists(atPath: "\(directory)/id")
+          && program.outcome(of: process).output.contains("killed   a-tuned")
       }
       process.signal(SIGINT)
       #expect(process.waitForEnd(within: .seconds(60)))
@@ -173,6 +182,21 @@ struct ProveTests {
       #expect(outcome.output.contains("\na-tuned ✗   ✗\n"))
       #expect(outcome.output.contains("\nnot run: b-sleepy\n"))
       try expectNothingLeft(in: directory)
+    }
+  }
+
+  @Test func `mutants run two at once where no times are judged, and alone where they are`() throws {
+    try inTemporaryDirectory { directory throws in
+      let program = try program(in: directory, mutants: ["a": Self.sociable, "b": Self.sociable])
+      let outcome = try program.run(arguments(directory, "--filter", "."))
+      #expect(outcome.status == 0, "\(outcome.output)\(outcome.error)")
+      try expectNothingLeft(in: directory)
+    }
+    try inTemporaryDirectory { directory throws in
+      let program = try program(in: directory, mutants: ["a": Self.unsociable, "b": Self.unsociable], quiet: true)
+      let outcome = try program.run(arguments(directory, "--filter", "."))
+      #expect(outcome.output.contains("\na: CFG-02 expected fail, got pass\n"), "\(outcome.output)\(outcome.error)")
+      #expect(outcome.output.contains("\nb: CFG-02 expected fail, got pass\n"))
     }
   }
 

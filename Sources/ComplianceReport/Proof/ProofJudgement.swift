@@ -26,15 +26,11 @@ extension ProofRun {
         "\($0.control) is \($0.sentence)"
       }
   }
-}
 
-extension Proof {
-  /// Whether the reference system could not be judged, and only the host is to blame.
-  var isDrownedInNoise: Bool {
-    let reds = references.values.filter { !$0.obstacles.isEmpty }
-    return !reds.isEmpty
-      && reds.allSatisfy { run in run.doubts.isEmpty && run.obstacles.count == run.findings.count(where: \.isHostsFault)
-      }
+  /// Whether mutants can be compared with this run of the reference system: nothing is red in it. Where the host was too
+  /// noisy to judge some controls, the others can all the same.
+  package var isComparable: Bool {
+    doubts.isEmpty && obstacles.count == findings.count(where: \.isHostsFault)
   }
 }
 
@@ -60,11 +56,14 @@ extension MutantTrial {
   package func mark(of control: String, reference: ProofRun?) -> Mark? {
     guard let finding = finding(of: control) else { return red[control] == nil ? nil : .unjudged }
     if finding.isHostsFault { return .unjudged }
+    // Where the host was too noisy for the reference system, a red may be no doing of the mutant.
+    let isComparable = reference?.finding(of: control)?.isHostsFault != true
     if let expected = red[control] {
-      if finding.status == expected { return .killed }
+      if finding.status == expected { return isComparable ? .killed : .unjudged }
       return finding.status == .notChecked ? .unjudged : .survived
     }
     if isGreen(finding, reference) { return .green }
+    guard isComparable else { return .unjudged }
     // Red once and not once more may be the host's doing.
     let all = findings(of: control)
     return all.allSatisfy { !$0.isHostsFault && !isGreen($0, reference) } ? .unexpected : .unjudged

@@ -63,7 +63,6 @@ extension Proof {
     case .proved: "Proved: \(score)"
     case .refuted:
       "Refuted: \(score)\(unkilled.isEmpty ? "" : "; \(counted(unkilled.count, "control")) without a mutant")"
-    case .open where isDrownedInNoise: "Open: the host is too noisy to judge the reference system"
     case .open: trials.isEmpty ? "Nothing is proved" : "Open: \(score)"
     }
   }

@@ -24,20 +24,7 @@ extension RedisServer {
     return unit.filter { ProcessStatus(of: $0).map { $0.state != "Z" } ?? false }.sorted()
   }
 
-  /// Whether the process has inherited the mark of this unit.
-  private func isMarked(_ process: pid_t) -> Bool {
-    let descriptor = open("/proc/\(process)/environ", O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    var environment = Data()
-    var room = [UInt8](repeating: 0, count: 1 << 13)
-    while true {
-      let count = read(descriptor, &room, room.count)
-      guard count > 0 else { break }
-      environment += room[..<count]
-    }
-    return environment.range(of: Data("\(Self.mark)=\(directory)".utf8)) != nil
-  }
+  private func isMarked(_ process: pid_t) -> Bool { hasInherited(process, Self.mark, directory) }
 
   /// The process of the unit that executes the server, by the number that the server itself tells, which is that of its own
   /// process namespace; `nil` if there is none, or more than one.

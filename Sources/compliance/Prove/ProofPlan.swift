@@ -49,8 +49,15 @@ struct ProofPlan {
     return selection
   }
 
-  /// Every specification that judges a mutant, with all controls that it judges any of them by.
-  func references() throws -> [(name: String, file: String?, selection: Selection)] {
+  /// A specification that judges mutants, with all controls that it judges any of them by.
+  struct Reference {
+    var name: String
+    var file: String?
+    var selection: Selection
+  }
+
+  /// Every specification that judges a mutant.
+  func references() throws -> [Reference] {
     var names: [String] = []
     for mutant in mutants where !names.contains(reference(of: mutant)) { names.append(reference(of: mutant)) }
     return try names.map { name in
@@ -58,7 +65,7 @@ struct ProofPlan {
       var union = try selection(for: judged[0])
       let ids = Set(try judged.flatMap { try selection(for: $0).controls.map(\.id) })
       union.controls = union.specification.controls.filter { ids.contains($0.id) }
-      return (name, file(of: judged[0]), union)
+      return Reference(name: name, file: file(of: judged[0]), selection: union)
     }
   }
 

@@ -1,17 +1,24 @@
 import ComplianceReport
 import Foundation
 import MET001
+import Processes
 import RedisConfiguration
+import Synchronization
 
-/// Runs the reference system and then one mutant after another, each in a directory of its own.
-struct ProofRunner {
+/// Runs the reference system and then the mutants, each run in a directory of its own.
+///
+/// Those whose controls judge no times run several at once; the others follow one after another, and so does every
+/// second run.
+final class ProofRunner: Sendable {
+  /// How many mutants run at once where no times are judged: most of the time each of them waits.
+  private static let places = 2 * ProcessInfo.processInfo.activeProcessorCount
+
   private let package: TestPackage
   private let reference: SystemUnderTest
   private let options: TestOptions
   private let host: HostRecord
   private let plan: ProofPlan
-  private var line = ChangingLine()
-  private var countdown: Countdown
+  private let display: Mutex<ProofDisplay>
 
   init(package: TestPackage, reference: SystemUnderTest, options: TestOptions, host: HostRecord, plan: ProofPlan) {
     self.package = package
@@ -19,43 +26,110 @@ struct ProofRunner {
     self.options = options
     self.host = host
     self.plan = plan
-    countdown = Countdown()
+    display = Mutex(ProofDisplay())
   }
 
-  /// If the reference system is not green nothing is proved, and no mutant is run. An interruption ends it too.
-  mutating func run() throws -> Proof {
+  /// One mutant's turn.
+  private struct Turn {
+    var number: Int
+    var mutant: Mutant
+    var selection: Selection
+    /// Its first run, if it had one.
+    var trial: MutantTrial?
+
+    func after(_ trial: MutantTrial) -> Turn {
+      var turn = self
+      turn.trial = trial
+      return turn
+    }
+  }
+
+  /// If the reference system is not green nothing is proved, and no mutant is run; noise of the host alone is no reason.
+  /// An interruption ends it too.
+  func run() throws -> Proof {
     var proof = Proof(notRun: plan.mutants.map(\.name), unkilled: plan.unkilled)
     let references = try plan.references()
-    let selections = try plan.mutants.map(plan.selection)
-    countdown.total = (references.map(\.selection) + selections).reduce(0) { $0 + $1.controls.count }
+    let turns = try plan.mutants.enumerated().map { number, mutant in
+      Turn(number: number, mutant: mutant, selection: try plan.selection(for: mutant))
+    }
+    display.withLock {
+      $0.expect((references.map(\.selection) + turns.map(\.selection)).reduce(0) { $0 + $1.controls.count })
+    }
+    for reference in references where reference.selection.isQuiet {
+      guard Interruption.count == 0 else { return proof }
+      let run = try run(reference, isAlone: true)
+      proof.references[reference.name] = run
+      guard run.isComparable else { return proof }
+    }
+    let judgement = Mutex(proof)
+    let trials = Mutex<[Int: MutantTrial]>([:])
+    @Sendable func finish(_ turn: Turn, _ trial: MutantTrial) {
+      guard Interruption.count == 0 else { return }
+      trials.withLock { $0[turn.number] = trial }
+      let proof = judgement.withLock(\.self)
+      display.withLock { $0.report(trial, proof) }
+    }
+    @Sendable func isDoubtful(_ trial: MutantTrial) -> Bool {
+      judgement.withLock { trial.callsForRepetition(reference: $0.references[trial.specification]) }
+    }
 
-    for (name, file, selection) in references where Interruption.count == 0 {
-      var system = reference
-      system.specification = file ?? reference.specification
-      let run = try run(
-        system, selection, in: try RunDirectory(in: options.scratch), title: "reference system", most: 3)
-      proof.references[name] = run
-      guard run.obstacles.isEmpty else { return proof }
-      line.print("green    \(selection.controls.count) controls of \(name) with the reference system")
-    }
-    for (number, mutant) in plan.mutants.enumerated() where Interruption.count == 0 {
-      let title = "mutant \(number + 1) of \(plan.mutants.count)  \(mutant.name)"
-      var trial = MutantTrial(
-        mutant, specification: plan.reference(of: mutant), run: try run(mutant, selections[number], title: title))
-      if Interruption.count == 0, trial.callsForRepetition(reference: proof.references[trial.specification]) {
-        countdown.total += selections[number].controls.count
-        trial.repetition = try run(mutant, selections[number], title: "\(title) again")
+    let waiting = Mutex(turns.filter { !$0.selection.isQuiet })
+    let quiet = Mutex(turns.filter(\.selection.isQuiet))
+    let short = references.filter { !$0.selection.isQuiet }
+    _ = try inParallel(short.count + Self.places) { [self] place in
+      guard place >= short.count else {
+        let run = try run(short[place], isAlone: false)
+        return judgement.withLock { $0.references[short[place].name] = run }
       }
-      guard Interruption.count == 0 else { break }
-      proof.trials.append(trial)
-      proof.notRun.removeFirst()
-      report(trial, proof)
+      while Interruption.count == 0, let turn = waiting.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
+        let trial = try firstRun(of: turn, isAlone: false)
+        guard !isDoubtful(trial) else {
+          quiet.withLock { $0.append(turn.after(trial)) }
+          continue
+        }
+        finish(turn, trial)
+      }
     }
-    line.clear()
+    for turn in quiet.withLock(\.self) where Interruption.count == 0 {
+      var trial = try turn.trial ?? firstRun(of: turn, isAlone: true)
+      if Interruption.count == 0, isDoubtful(trial) {
+        display.withLock { $0.expect(turn.selection.controls.count) }
+        trial.repetition = try run(turn.mutant, turn.selection, title: "\(turn.mutant.name) again", isAlone: true)
+      }
+      finish(turn, trial)
+    }
+
+    proof = judgement.withLock(\.self)
+    let finished = trials.withLock(\.self)
+    proof.trials = plan.mutants.indices.compactMap { finished[$0] }
+    proof.notRun = plan.mutants.indices.filter { finished[$0] == nil }.map { plan.mutants[$0].name }
+    display.withLock { $0.clear() }
     return proof
   }
 
   // MARK: One run
+
+  /// Runs the reference system, with all controls that any mutant is judged by.
+  private func run(_ reference: ProofPlan.Reference, isAlone: Bool) throws -> ProofRun {
+    var system = self.reference
+    system.specification = reference.file ?? system.specification
+    let run = try run(
+      system, reference.selection, in: try RunDirectory(in: options.scratch), title: "reference system",
+      isAlone: isAlone, most: 3)
+    if run.isComparable {
+      display.withLock {
+        $0.print(
+          "green    \(reference.selection.controls.count) controls of \(reference.name) with the reference system")
+      }
+    }
+    return run
+  }
+
+  private func firstRun(of turn: Turn, isAlone: Bool) throws -> MutantTrial {
+    MutantTrial(
+      turn.mutant, specification: plan.reference(of: turn.mutant),
+      run: try run(turn.mutant, turn.selection, title: turn.mutant.name, isAlone: isAlone))
+  }
 
   /// The mutant's configuration, written into the directory, and its server.
   private func system(of mutant: Mutant, in directory: RunDirectory) throws -> SystemUnderTest {
@@ -76,53 +150,30 @@ struct ProofRunner {
     return system
   }
 
-  private mutating func run(_ mutant: Mutant, _ selection: Selection, title: String) throws -> ProofRun {
+  private func run(_ mutant: Mutant, _ selection: Selection, title: String, isAlone: Bool) throws -> ProofRun {
     let directory = try RunDirectory(in: options.scratch)
-    return try run(try system(of: mutant, in: directory), selection, in: directory, title: title)
+    return try run(try system(of: mutant, in: directory), selection, in: directory, title: title, isAlone: isAlone)
   }
 
   /// - Parameter most: how many runs a control gets that the host is too noisy for. A mutant has a repetition of its own.
-  private mutating func run(
-    _ system: SystemUnderTest, _ selection: Selection, in directory: RunDirectory, title: String, most: Int = 1
+  private func run(
+    _ system: SystemUnderTest, _ selection: Selection, in directory: RunDirectory, title: String, isAlone: Bool,
+    most: Int = 1
   ) throws -> ProofRun {
     defer { directory.remove() }
     let began = ContinuousClock.now
     let run = TestRun(
-      package: package, system: system, selection: selection, filter: nil, options: options, host: host)
-    let before = countdown.done
+      package: package, system: system, selection: selection, filter: nil, options: options, host: host,
+      isAlone: isAlone)
     let record = try RepeatedRun(run: run, most: most).execute(in: directory) { _, _ in
     } look: { events, _ in
       let ended = events.tests.count { $0.ended != nil || $0.skipped != nil }
-      countdown.done = before + min(ended, selection.controls.count)
       let control = events.tests.first { $0.started != nil && $0.ended == nil }?.control
-      line.show("\(title)\(control.map { "  \($0)" } ?? "")\(countdown.left)")
+      display.withLock { $0.show(title, control: control, done: min(ended, selection.controls.count)) }
     }
-    countdown.done = before + selection.controls.count
+    display.withLock { $0.end(title, controls: selection.controls.count) }
     return ProofRun(
       try ReportDirectory(directory.path).assemble(), of: record,
       seconds: (ContinuousClock.now - began) / .seconds(1))
-  }
-
-  /// Prints a line for the trial, and below it what deviates.
-  private mutating func report(_ trial: MutantTrial, _ proof: Proof) {
-    let deviations = proof.deviations(of: trial).map(\.sentence) + trial.doubts
-    let word = (!deviations.isEmpty ? "NOT OK" : trial.red.isEmpty ? "sound" : "killed").padding(
-      toLength: 7, withPad: " ", startingAt: 0)
-    let seconds = MeasureUnit.seconds.format(.number(trial.run.seconds))
-    line.print("\(word)  \(trial.name)  \(trial.red.keys.sorted().joined(separator: ", "))  (\(seconds))")
-    for sentence in deviations { line.print("         \(sentence)") }
-  }
-}
-
-/// How long a proof still takes, from how long its controls took so far.
-private struct Countdown {
-  var total = 0
-  var done = 0
-  private let began = ContinuousClock.now
-
-  var left: String {
-    guard done > 0, total > done else { return "" }
-    let seconds = (ContinuousClock.now - began) / .seconds(1) * Double(total - done) / Double(done)
-    return "  \(grouped(seconds)) s left"
   }
 }

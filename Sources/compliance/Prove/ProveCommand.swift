@@ -68,7 +68,7 @@ package struct ProveCommand: Command, Equatable {
         + "reference server \(reference.serverPath)\nreference configuration \(reference.configuration)\n"
         + "building the tests")
     try package.build(in: directory)
-    var runner = ProofRunner(
+    let runner = ProofRunner(
       package: package, reference: reference, options: tests, host: HostRecord(HostFacts(directory: directory.path)),
       plan: plan)
     let proof = try runner.run()

@@ -42,6 +42,9 @@ package struct Selection: Sendable {
     }
   }
 
+  /// Whether nothing else may run beside one of the controls.
+  var isQuiet: Bool { controls.contains { $0.needs.quiet == true } }
+
   // MARK: Options
 
   static func filterOption<Target>(

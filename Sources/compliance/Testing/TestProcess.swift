@@ -42,7 +42,7 @@ package final class TestProcess {
       killAt = .now + .seconds(10)
     }
     while !process.waitForEnd(within: .milliseconds(100)) {
-      Orphans.reapEnded(except: process)
+      Orphans.reapEnded()
       if Interruption.count > interruptions {
         interruptions = Interruption.count
         cutShort = "interrupted by a signal"

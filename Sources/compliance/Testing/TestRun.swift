@@ -30,6 +30,8 @@ struct TestRun {
   let filter: String?
   let options: TestOptions
   let host: HostRecord
+  /// Whether no other run goes on beside it: what is left in the background is its own then, whatever it looks like.
+  var isAlone = true
 
   /// Runs the tests and puts what they left into the directory's evidence.
   ///
@@ -38,7 +40,8 @@ struct TestRun {
   func execute(in directory: RunDirectory, look: (TestEvents, Data?) -> Void) throws -> RunRecord {
     let started = Date.now
     let tests = try TestProcess(
-      arguments: ["test", "--skip-build", "--no-parallel", "--disable-xctest"] + package.arguments + [
+      // What is built already may be run by several at once.
+      arguments: ["test", "--skip-build", "--ignore-lock", "--no-parallel", "--disable-xctest"] + package.arguments + [
         "--filter", testFilter, "--event-stream-output-path", directory.events,
         "--attachments-path", directory.attachments,
       ],
@@ -51,7 +54,7 @@ struct TestRun {
       progress.read()
       look(events.events, progress.last)
     }
-    let leftBehind = directory.leftBehind() + remainingOrphans()
+    let leftBehind = directory.leftBehind() + remainingOrphans(of: directory)
     let record = RunRecord(
       started: rfc3339(started), ended: rfc3339(.now), profile: options.profile, duration: options.duration,
       seed: options.seed, filter: filter, command: CommandLine.arguments,
@@ -74,9 +77,9 @@ struct TestRun {
   }
 
   /// Ends what the tests left in the background. What does not end is named.
-  private func remainingOrphans() -> [String] {
+  private func remainingOrphans(of directory: RunDirectory) -> [String] {
     do {
-      try Orphans.end()
+      try Orphans.end(having: isAlone ? nil : (ScratchDirectory.variable, directory.temporary))
       return []
     } catch {
       return ["\(error)"]
