@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The server under test is started once before anything is built.
-@Suite("Trial start", .serialized)
+@Suite("Trial start", .blocking, .serialized)
 struct TrialStartTests {
   // MARK: What the server refuses
 
@@ -64,6 +64,19 @@ struct TrialStartTests {
       let message = try refusal(directory, "--redis-server", server, "--redis-conf", "\(directory)/redis.conf")
       #expect(message.hasPrefix("--redis-server \(server): refuses a setting that is not in \(directory)/redis.conf: "))
       #expect(!message.contains("hunter2") && !message.contains("at line"))
+    }
+  }
+
+  @Test func `a program that cannot run twice at the same time is told before it makes every control fail`() throws {
+    try inTemporaryDirectory { directory throws in
+      let server = "\(directory)/server"
+      try installProgram(
+        "#!/bin/sh\nexec 9>\(directory)/lock\nflock -n 9 || { echo 'another one runs'; exit 1; }\nexec redis-server \"$@\"\n",
+        at: server)
+      try write("hz 10\n", to: "\(directory)/redis.conf")
+      let message = try refusal(directory, "--redis-server", server, "--redis-conf", "\(directory)/redis.conf")
+      #expect(message.hasPrefix("--redis-server \(server): starts once, but not a second time beside the first"))
+      #expect(message.hasSuffix("another one runs"))
     }
   }
 

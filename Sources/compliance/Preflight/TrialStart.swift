@@ -22,13 +22,15 @@ struct TrialStart {
     let file = try readConfiguration()
     let login = Login(
       user: user, password: ProcessInfo.processInfo.environment["REDISCLI_AUTH"], file: file)
-    guard let failure = try start(file, isReady: { try answer(at: $0, to: login) }) else { return }
+    guard let failure = try start(file, times: 2, isReady: { try answer(at: $0, to: login) }) else { return }
     throw UsageError(sentence(failure))
   }
 
   /// A start that came to nothing, and what the server said.
-  private struct Failure {
+  private struct Failure: Error {
     var error: ServiceError
+    /// Whether another one was running already.
+    var isSecond = false
     var file: ConfigurationFile
     var printed: [String]
     var log: [String]
@@ -46,12 +48,39 @@ struct TrialStart {
 
   /// Starts the server, waits until it is ready, and ends it.
   ///
-  /// - Returns: `nil` if it was ready.
+  /// - Parameter times: how many of them run at the same time, each in a directory of its own.
+  /// - Returns: `nil` if all were ready.
   private func start(
-    _ file: ConfigurationFile, isReady: @escaping @Sendable (_ placement: Placement) throws -> Readiness.Answer
+    _ file: ConfigurationFile, times: Int = 1,
+    isReady: @escaping @Sendable (_ placement: Placement) throws -> Readiness.Answer
   ) throws -> Failure? {
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: directory) }
+    var running: [ServiceProcess] = []
+    let failure = Result<Failure?, any Error> {
+      for number in 0..<times {
+        do {
+          running.append(try start(file, in: "\(directory)/\(number)", isReady: isReady))
+        } catch var failure as Failure {
+          failure.isSecond = number > 0
+          return failure
+        }
+      }
+      return nil
+    }
+    for process in running { process.tearDown() }
+    // An entry point may leave programs in the background, in sessions of their own.
+    try Orphans.end()
+    return try failure.get()
+  }
+
+  /// Starts the server in that directory, and waits until it is ready.
+  ///
+  /// - Throws: `Failure` if it does not become ready; `UsageError`, `HarnessError`.
+  private func start(
+    _ file: ConfigurationFile, in directory: String,
+    isReady: @escaping @Sendable (_ placement: Placement) throws -> Readiness.Answer
+  ) throws -> ServiceProcess {
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     let placement = Placement(directory: directory, dataDirectory: directory)
     let placed = file.placed(placement)
     let path = "\(directory)/redis.conf"
@@ -64,14 +93,10 @@ struct TrialStart {
         guard Interruption.count == 0 else { throw HarnessError("interrupted; nothing was tested") }
         return try isReady(placement)
       }, teardown: .killing)
-    let started = Result { try service.start().tearDown() }
-    // An entry point may leave programs in the background, in sessions of their own.
-    try Orphans.end()
     do {
-      _ = try started.get()
-      return nil
+      return try service.start()
     } catch let error as ServiceError {
-      return Failure(error: error, file: placed, printed: words(output), log: words(placement.logPath))
+      throw Failure(error: error, file: placed, printed: words(output), log: words(placement.logPath))
     } catch let error as SystemError {
       throw UsageError("--redis-server \(server): \(error)")
     }
@@ -153,6 +178,11 @@ struct TrialStart {
     let lines = (failure.printed + failure.log).filter { !$0.contains(" WARNING ") }
     let last = failure.file.masking(lines.suffix(3).joined(separator: " | "))
     let words = last.isEmpty ? "it printed nothing" : last
+    if failure.isSecond {
+      return
+        "--redis-server \(server): starts once, but not a second time beside the first, in a directory of its own, as "
+        + "some controls need it: \(words)"
+    }
     return switch failure.error {
     case .exitedAtStart(_, let how, _): "\(server) does not start on \(configuration) (\(how)): \(words)"
     case .notReady(_, let limit, _, _):
