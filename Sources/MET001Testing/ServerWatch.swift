@@ -24,9 +24,16 @@ struct ServerWatch: Sendable {
   ///
   /// - Throws: `FixtureError` if the server does not answer.
   func report(to evidence: Evidence) async throws {
-    evidence.noteDrift(atStart, "at the start")
-    evidence.noteDrift(try await Self.drifts(of: server), "at the end")
-    evidence.noteExposure(listeningSockets(of: server.unit).filter { $0.reach == .everybody }, "at the end")
+    try await look().report(to: evidence)
+  }
+
+  /// Compares once more.
+  ///
+  /// - Throws: `FixtureError` if the server does not answer.
+  func look() async throws -> ServerLook {
+    ServerLook(
+      atStart: atStart, atEnd: try await Self.drifts(of: server),
+      exposed: listeningSockets(of: server.unit).filter { $0.reach == .everybody })
   }
 
   /// `nil` of a server that is down, or whose program cannot be started alone.
@@ -35,6 +42,22 @@ struct ServerWatch: Sendable {
     let live = try server.connect(timeout: .seconds(5)).state()
     guard let reference = try? await server.reference() else { return nil }
     return live.drift(from: reference, replaced: server.replacedSettings, changed: server.changed)
+  }
+}
+
+/// What was seen of a server under test, whatever its scenario was about.
+struct ServerLook: Sendable {
+  /// What was otherwise than in its file, at the start and at the end of the scenario; `nil` if nothing could be compared.
+  fileprivate var atStart: [Drift]?
+  fileprivate var atEnd: [Drift]?
+  /// The sockets that others could reach at the end.
+  fileprivate var exposed: [ListeningSocket]
+
+  /// Gives it to the control that is about it.
+  func report(to evidence: Evidence) {
+    evidence.noteDrift(atStart, "at the start")
+    evidence.noteDrift(atEnd, "at the end")
+    evidence.noteExposure(exposed, "at the end")
   }
 }
 

@@ -5,9 +5,13 @@ import Testing
 
 extension RunningConfiguration: SharedScenario {
   fileprivate init(_ server: RedisServer) throws {
-    let settings = try RunSettings.current
-    try self.init(
-      on: server, clients: Int(settings.number(.clients)), idle: settings.number(.idleTime), phases: .told)
+    try self.init(on: server, clients: Int(RunSettings.current.number(.clients)))
+  }
+}
+
+extension IdleClient: LongScenario {
+  fileprivate init(_ server: RedisServer, phases: Phases) throws {
+    try self.init(of: server, seconds: RunSettings.current.number(.idleTime), phases: phases)
   }
 }
 
@@ -22,18 +26,19 @@ struct RunningConfigurationTests {
     try evidence.identify(running.server)
   }
 
-  @Test(.tags(.must)) func `CFG-05 connections and databases`() async throws {
+  @Test(.tags(.must), .fromTheBeginning(listen: .tcp) { try IdleClient($0, phases: $1) })
+  func `CFG-05 connections and databases`() async throws {
     evidence.record(.clientsServed, running.served)
     evidence.record(.lastClientServed, running.burst.seconds)
     if let refusal = running.burst.refusal.map(running.server.masking) {
       evidence.note("The first client that was not served: \(refusal).")
     }
-    evidence.record(.idleConnection, running.idleRefusal ?? "served")
     evidence.record(.grantedBacklog, try running.server.grantedBacklog())
     evidence.note("The clients came to \(running.server.endpoint.kind).")
     try evidence.record(
       settings: ["timeout", "tcp-keepalive", "tcp-backlog", "databases", "maxclients"],
       from: try await LiveSettings(running.server))
+    evidence.record(.idleConnection, try await IdleClient.ended().refusal ?? "served")
   }
 
   @Test(.tags(.must)) func `CFG-07 no drift`() async throws {
