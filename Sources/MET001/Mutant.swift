@@ -42,7 +42,7 @@ package struct Mutant: Codable, Hashable, Sendable {
   }
 
   /// What is run beside where the mutant says nothing of it: without the two controls that wait for an idle
-  /// client, and without those that judge times.
+  /// client, and without CAP-06, which waits for memory that does not come back.
   package static let defaultBeside = "CFG-0[1-4689]|CAP-0[1-5]"
 
   /// The controls that are run with this mutant, in the order of the specification.

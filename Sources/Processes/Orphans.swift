@@ -7,12 +7,15 @@ import Synchronization
 /// A process that has not adopted them has none: its children are its own, and somebody waits for their end.
 package enum Orphans {
   private static let areAdopted = Atomic(false)
+  /// The children of the program that was here before this one was executed in its place.
+  private static let inherited = Mutex<Set<pid_t>>([])
 
   /// From now on they become children of this process, which can find them. Every child that it starts itself is a
   /// `ServiceProcess`.
   package static func adopt() {
     // Kernels since 3.4 know it; where it fails, the process groups and the working directories remain to go by.
     becomeSubreaper()
+    inherited.withLock { $0 = Set(children()) }
     areAdopted.store(true, ordering: .relaxed)
   }
 
@@ -32,8 +35,10 @@ package enum Orphans {
   {
     guard areAdopted.load(ordering: .relaxed) else { return }
     try wait(for: "the end of what was left in the background", within: limit) {
+      let inherited = inherited.withLock(\.self)
       let orphans = children().filter { id in
-        !ServiceProcess.isService(id) && variable.map { hasInherited(id, $0.name, $0.value) } ?? true
+        !ServiceProcess.isService(id) && !inherited.contains(id)
+          && variable.map { hasInherited(id, $0.name, $0.value) } ?? true
       }
       for id in orphans {
         kill(id, SIGKILL)

@@ -61,6 +61,18 @@ extension ServiceError {
   }
 }
 
+extension ServiceError {
+  /// The same with other words of the program.
+  package func mappingWords(_ change: (String) -> String) -> ServiceError {
+    switch self {
+    case .exitedAtStart(let program, let how, let output):
+      .exitedAtStart(program: program, how: how, output: change(output))
+    case .notReady(let program, let limit, let lastSeen, let log):
+      .notReady(program: program, within: limit, lastSeen: lastSeen, log: change(log))
+    }
+  }
+}
+
 extension ServiceError: CustomStringConvertible {
   package var description: String {
     switch self {

@@ -21,6 +21,7 @@ extension SampleRun {
     specification.controls[7].measures[0].limit = .value(900)
     specification.controls[13].level = .should
     specification.controls[13].needs.disk = true
+    specification.controls[13].needs.quiet = true
   }
 
   private mutating func describe() {

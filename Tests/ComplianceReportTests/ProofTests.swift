@@ -198,6 +198,11 @@ struct ProofTests {
     #expect(!reference.isComparable)
   }
 
+  @Test func `nothing is refuted beside a reference system that is red`() throws {
+    let survivor = try trial("m", red: ["ABC-01": .fail], run(["ABC-01": .pass, "ABC-02": .fail]))
+    #expect(proof(survivor, reference: run(["ABC-01": .fail, "ABC-02": .fail])).verdict == .open)
+  }
+
   @Test func `mutants that were not run any more leave it open`() throws {
     var proof = proof(try trial("a", red: ["ABC-01": .fail], run(["ABC-01": .fail])))
     proof.notRun = ["b", "c"]

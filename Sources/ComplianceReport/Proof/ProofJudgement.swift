@@ -124,6 +124,8 @@ extension Proof {
   /// A mutant that survives or turns an unrelated control red refutes, and so does a control that no mutant kills;
   /// else whatever could not be judged leaves it open.
   package var verdict: Verdict {
+    // Nothing can be compared with a reference system that is not green.
+    guard references.values.allSatisfy(\.isComparable) else { return .open }
     let marks = trials.flatMap { deviations(of: $0).map(\.mark) }
     if marks.contains(.survived) || marks.contains(.unexpected) || !unkilled.isEmpty { return .refuted }
     let isOpen =

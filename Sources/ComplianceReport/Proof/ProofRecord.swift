@@ -9,6 +9,10 @@ extension ProofRun {
     }
     doubts = run.leftBehind.map { "left behind: \($0)" }
     if let interruption = run.interruption { doubts.append(interruption) }
+    // The tests did not even begin, whatever the system under test is.
+    if !findings.isEmpty, findings.allSatisfy({ $0.cause == .noTest }) {
+      doubts.append("no test ran: swift test \(run.testProcess)")
+    }
     self.seconds = seconds
   }
 }

@@ -52,8 +52,12 @@ struct ProofPlan {
   /// A specification that judges mutants, with all controls that it judges any of them by.
   struct Reference {
     var name: String
+    /// Its path; `nil` for the specification of the whole proof.
     var file: String?
     var selection: Selection
+
+    /// Whether the reference system is run under it beside mutants: under that of the whole proof it comes first.
+    var isBeside: Bool { file != nil && !selection.isQuiet }
   }
 
   /// Every specification that judges a mutant.

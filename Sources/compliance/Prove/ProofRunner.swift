@@ -10,15 +10,18 @@ import Synchronization
 /// Those whose controls judge no times run several at once; the others follow one after another, and so does every
 /// second run.
 final class ProofRunner: Sendable {
-  /// How many mutants run at once where no times are judged: most of the time each of them waits.
-  private static let places = 2 * ProcessInfo.processInfo.activeProcessorCount
-
   private let package: TestPackage
   private let reference: SystemUnderTest
   private let options: TestOptions
   private let host: HostRecord
   private let plan: ProofPlan
   private let display: Mutex<ProofDisplay>
+  /// Whether nothing more is run: the reference system is red, or something else went wrong.
+  private let isHalted = Atomic(false)
+  private var goesOn: Bool { Interruption.count == 0 && !isHalted.load(ordering: .relaxed) }
+  /// How many mutants run at once where no times are judged: most of the time each of them waits. At a larger scale one
+  /// fills the host.
+  private var places: Int { options.profile == .quick ? min(2 * ProcessInfo.processInfo.activeProcessorCount, 4) : 1 }
 
   init(package: TestPackage, reference: SystemUnderTest, options: TestOptions, host: HostRecord, plan: ProofPlan) {
     self.package = package
@@ -55,16 +58,17 @@ final class ProofRunner: Sendable {
     display.withLock {
       $0.expect((references.map(\.selection) + turns.map(\.selection)).reduce(0) { $0 + $1.controls.count })
     }
-    for reference in references where reference.selection.isQuiet {
-      guard Interruption.count == 0 else { return proof }
-      let run = try run(reference, isAlone: true)
-      proof.references[reference.name] = run
-      guard run.isComparable else { return proof }
+    // What a run left in the background without a trace of whose it is.
+    defer { try? Orphans.end() }
+    for reference in references where !reference.isBeside {
+      guard goesOn else { return proof }
+      proof.references[reference.name] = try run(reference, isAlone: true)
     }
+    guard goesOn else { return proof }
     let judgement = Mutex(proof)
     let trials = Mutex<[Int: MutantTrial]>([:])
     @Sendable func finish(_ turn: Turn, _ trial: MutantTrial) {
-      guard Interruption.count == 0 else { return }
+      guard goesOn else { return }
       trials.withLock { $0[turn.number] = trial }
       let proof = judgement.withLock(\.self)
       display.withLock { $0.report(trial, proof) }
@@ -75,24 +79,28 @@ final class ProofRunner: Sendable {
 
     let waiting = Mutex(turns.filter { !$0.selection.isQuiet })
     let quiet = Mutex(turns.filter(\.selection.isQuiet))
-    let short = references.filter { !$0.selection.isQuiet }
-    _ = try inParallel(short.count + Self.places) { [self] place in
-      guard place >= short.count else {
-        let run = try run(short[place], isAlone: false)
-        return judgement.withLock { $0.references[short[place].name] = run }
-      }
-      while Interruption.count == 0, let turn = waiting.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
-        let trial = try firstRun(of: turn, isAlone: false)
-        guard !isDoubtful(trial) else {
-          quiet.withLock { $0.append(turn.after(trial)) }
-          continue
+    let beside = references.filter(\.isBeside)
+    try package.whileLocked {
+      _ = try inParallel(beside.count + places) { [self] place in
+        do {
+          guard place >= beside.count else {
+            let run = try run(beside[place], isAlone: false)
+            return judgement.withLock { $0.references[beside[place].name] = run }
+          }
+          while goesOn, let turn = waiting.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
+            let trial = try firstRun(of: turn, isAlone: false)
+            if isDoubtful(trial) { quiet.withLock { $0.append(turn.after(trial)) } } else { finish(turn, trial) }
+          }
+        } catch {
+          isHalted.store(true, ordering: .relaxed)
+          throw error
         }
-        finish(turn, trial)
       }
     }
-    for turn in quiet.withLock(\.self) where Interruption.count == 0 {
+    try Orphans.end()
+    for turn in quiet.withLock(\.self) where goesOn {
       var trial = try turn.trial ?? firstRun(of: turn, isAlone: true)
-      if Interruption.count == 0, isDoubtful(trial) {
+      if goesOn, isDoubtful(trial) {
         display.withLock { $0.expect(turn.selection.controls.count) }
         trial.repetition = try run(turn.mutant, turn.selection, title: "\(turn.mutant.name) again", isAlone: true)
       }
@@ -116,11 +124,13 @@ final class ProofRunner: Sendable {
     let run = try run(
       system, reference.selection, in: try RunDirectory(in: options.scratch), title: "reference system",
       isAlone: isAlone, most: 3)
-    if run.isComparable {
-      display.withLock {
-        $0.print(
-          "green    \(reference.selection.controls.count) controls of \(reference.name) with the reference system")
-      }
+    guard run.isComparable else {
+      isHalted.store(true, ordering: .relaxed)
+      return run
+    }
+    display.withLock {
+      $0.print(
+        "green    \(reference.selection.controls.count) controls of \(reference.name) with the reference system")
     }
     return run
   }

@@ -51,6 +51,21 @@ struct TestPackage {
     }
   }
 
+  /// Runs the body while nobody else builds the package or runs its tests: it holds the lock that `swift build` and
+  /// `swift test` take.
+  ///
+  /// - Throws: `HarnessError` if it is interrupted while somebody else has it; what the body throws.
+  func whileLocked<Result>(_ body: () throws -> Result) throws -> Result {
+    let descriptor = open("\(path)/.build/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { return try body() }
+    defer { close(descriptor) }
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      guard Interruption.count == 0 else { throw HarnessError("interrupted while another one used the package") }
+      usleep(100_000)
+    }
+    return try body()
+  }
+
   func tool(_ specification: Specification) -> RunRecord.Tool {
     func git(_ arguments: String...) -> String? {
       try? Service("git", arguments, directory: path, errors: .nowhere).require()

@@ -40,11 +40,12 @@ struct TestRun {
   func execute(in directory: RunDirectory, look: (TestEvents, Data?) -> Void) throws -> RunRecord {
     let started = Date.now
     let tests = try TestProcess(
-      // What is built already may be run by several at once.
-      arguments: ["test", "--skip-build", "--ignore-lock", "--no-parallel", "--disable-xctest"] + package.arguments + [
-        "--filter", testFilter, "--event-stream-output-path", directory.events,
-        "--attachments-path", directory.attachments,
-      ],
+      arguments: ["test", "--skip-build", "--no-parallel", "--disable-xctest"] + package.arguments
+        // Who runs several at once has locked the package for all of them.
+        + (isAlone ? [] : ["--ignore-lock"]) + [
+          "--filter", testFilter, "--event-stream-output-path", directory.events,
+          "--attachments-path", directory.attachments,
+        ],
       environment: environment(directory), directory: package.path, log: directory.log,
       signs: [directory.events, directory.progress])
     var events = EventTail(path: directory.events)
