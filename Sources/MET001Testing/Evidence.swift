@@ -91,6 +91,13 @@ package final class Evidence: Sendable {
     }
   }
 
+  /// Tells what the system under test did that it must never do: a failure of this control, whatever its measures are.
+  package func violate(_ sentence: String, sourceLocation: SourceLocation = #_sourceLocation) {
+    guard belongs(at: sourceLocation) else { return }
+    state.withLock { $0.violations.append(sentence) }
+    Issue.record(Comment(rawValue: "\(control.id): \(sentence)"), sourceLocation: sourceLocation)
+  }
+
   /// Gives another control what was seen here of its requirement; that is an issue here, for it is seen to fail.
   func contribute(_ contribution: Contribution) {
     state.withLock { $0.contributions.append(contribution) }
@@ -164,7 +171,8 @@ package final class Evidence: Sendable {
   package func requireComplete(at sourceLocation: SourceLocation) {
     let recorded = Set(collected.observations.map(\.measure))
     let missing = control.measures.map(\.name).filter { !recorded.contains($0) }
-    guard !missing.isEmpty else { return }
+    // A failure that no measure tells leaves measures unread.
+    guard !missing.isEmpty, collected.violations.isEmpty else { return }
     fail(.missingMeasure, "\(control.id) did not record \(missing.joined(separator: ", "))", sourceLocation)
   }
 

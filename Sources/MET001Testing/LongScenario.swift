@@ -17,14 +17,14 @@ package struct LongScenarioTrait<Scenario: LongScenario>: TestTrait {
   fileprivate let listen: ServerConfiguration.Listen
   fileprivate let play: @Sendable (RedisServer, Phases) throws -> Scenario
 
-  /// Begins the scenario: Swift Testing calls this before the first test, for those that it will run.
+  /// Begins the scenario, unless another test has: Swift Testing calls this before the first test, for those that it
+  /// will run.
   package func prepare(for test: Test) async throws {
     await LongScenarios.shared.begin(Scenario.self) { phases in
       try await withServerUnderTest(scaled: false, listen: listen) { server in
-        let scenario = try play(server, phases)
-        return PlayedScenario(
-          scenario: scenario, look: try await ServerWatch.shared?.look(),
-          log: server.configuration.file.masking(server.log))
+        let scenario = Result<any LongScenario, any Error> { try play(server, phases) }
+        let look = try? await ServerWatch.shared?.look()
+        return PlayedScenario(scenario: scenario, look: look, log: server.configuration.file.masking(server.log))
       }
     }
   }
@@ -49,15 +49,15 @@ extension LongScenario {
   package static func ended() async throws -> Self {
     let played = try await LongScenarios.shared.ended(Self.self)
     evidence.attach(played.log, named: "redis.log")
-    played.look?.report(to: evidence)
-    guard let scenario = played.scenario as? Self else { throw MisuseError.long("\(Self.self)") }
+    played.look?.report(to: evidence, of: "the server that lived for longest")
+    guard let scenario = try played.scenario.get() as? Self else { throw MisuseError.long("\(Self.self)") }
     return scenario
   }
 }
 
-/// A scenario that has ended, and what was seen of its server.
+/// A scenario that has ended, or what kept it from being played to its end; and what was seen of its server.
 private struct PlayedScenario: Sendable {
-  var scenario: any LongScenario
+  var scenario: Result<any LongScenario, any Error>
   var look: ServerLook?
   var log: String
 }
@@ -69,6 +69,7 @@ private actor LongScenarios {
   private var begun: [ObjectIdentifier: LongPlay] = [:]
 
   func begin(_ type: any LongScenario.Type, _ play: @escaping @Sendable (Phases) async throws -> PlayedScenario) {
+    guard begun[ObjectIdentifier(type)] == nil else { return }
     begun[ObjectIdentifier(type)] = LongPlay("\(type)", play)
   }
 

@@ -54,10 +54,13 @@ struct ServerLook: Sendable {
   fileprivate var exposed: [ListeningSocket]
 
   /// Gives it to the control that is about it.
-  func report(to evidence: Evidence) {
-    evidence.noteDrift(atStart, "at the start")
-    evidence.noteDrift(atEnd, "at the end")
-    evidence.noteExposure(exposed, "at the end")
+  ///
+  /// - Parameter server: which one that was, where the control has another.
+  func report(to evidence: Evidence, of server: String? = nil) {
+    let prefix = server.map { "\($0), " } ?? ""
+    evidence.noteDrift(atStart, "\(prefix)at the start")
+    evidence.noteDrift(atEnd, "\(prefix)at the end")
+    evidence.noteExposure(exposed, "\(prefix)at the end")
   }
 }
 

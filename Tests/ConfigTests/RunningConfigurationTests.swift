@@ -11,7 +11,9 @@ extension RunningConfiguration: SharedScenario {
 
 extension IdleClient: LongScenario {
   fileprivate init(_ server: RedisServer, phases: Phases) throws {
-    try self.init(of: server, seconds: RunSettings.current.number(.idleTime), phases: phases)
+    let settings = try RunSettings.current
+    try self.init(
+      of: server, beside: Int(settings.number(.clients)) - 1, seconds: settings.number(.idleTime), phases: phases)
   }
 }
 
@@ -41,7 +43,9 @@ struct RunningConfigurationTests {
     evidence.record(.idleConnection, try await IdleClient.ended().refusal ?? "served")
   }
 
-  @Test(.tags(.must)) func `CFG-07 no drift`() async throws {
+  // What is otherwise some time after the start is seen of the server that lives for longest.
+  @Test(.tags(.must), .fromTheBeginning(listen: .tcp) { try IdleClient($0, phases: $1) })
+  func `CFG-07 no drift`() async throws {
     let live = try await LiveSettings(running.server)
     evidence.attach(live.text, named: "config-get.txt")
     let reference: ServerState
@@ -57,12 +61,16 @@ struct RunningConfigurationTests {
     evidence.record(.settingsCompared, reference.count)
     let rewritten = try await RewrittenConfiguration.play(on: ServersUnderTest())
     if let refusal = rewritten.refusal {
-      evidence.note("After CONFIG REWRITE the server does not start: \(refusal).")
+      evidence.violate("after CONFIG REWRITE the server does not start: \(refusal)")
+      evidence.note(
+        "CONFIG REWRITE writes settings and users into the main file and leaves included files as they are. What must not "
+          + "stand twice, such as a user, belongs into the main file, or into the file that aclfile names.")
     }
     for drift in rewritten.drifts { evidence.note("After CONFIG REWRITE and a restart \(drift.changed).") }
-    evidence.record(
-      .driftedAfterRewrite, rewritten.refusal == nil ? rewritten.drifts.count : rewritten.compared,
-      samples: rewritten.compared)
+    _ = try await IdleClient.ended()
+    if rewritten.refusal == nil {
+      evidence.record(.driftedAfterRewrite, rewritten.drifts.count, samples: rewritten.compared)
+    }
   }
 }
 

@@ -47,16 +47,18 @@ struct LongScenarioTests {
       }
       #expect(
         collected.observations == [
-          Observation(measure: "drifted-settings", of: "at the start", value: 0),
-          Observation(measure: "drifted-settings", of: "at the end", value: 0),
+          Observation(measure: "drifted-settings", of: "the server that lived for longest, at the start", value: 0),
+          Observation(measure: "drifted-settings", of: "the server that lived for longest, at the end", value: 0),
         ])
     }
     #expect(LongPlay.begun.load(ordering: .relaxed) == 1)
   }
 
   @Test(.fromTheBeginning { try UnplayableLongPlay($0, phases: $1) })
-  func `what keeps it from being played is told to who asks`() async {
-    await #expect(throws: UnplayableLongPlay.Failure.self) { try await UnplayableLongPlay.ended() }
+  func `what keeps it from being played is told to who asks, with the log of its server`() async throws {
+    _ = try await collect("CFG-07") {
+      await #expect(throws: UnplayableLongPlay.Failure.self) { try await UnplayableLongPlay.ended() }
+    }
   }
 
   @Test func `a test that has none is told what to do`() async {

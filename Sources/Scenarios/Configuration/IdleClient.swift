@@ -1,17 +1,20 @@
 import Foundation
 package import RedisFixture
 
-/// A client that sends nothing for a while, and asks again.
+/// A client that sends nothing for a while after many others came and went, and asks again.
 package struct IdleClient: Sendable {
   /// What it met when it asked again, in the server's own words; `nil` if it was served.
   package let refusal: String?
 
-  /// - Parameter seconds: for how long it is silent.
+  /// - Parameters:
+  ///   - others: how many others connect at once before it is silent.
+  ///   - seconds: for how long it is silent.
   /// - Throws: what keeps it from connecting at all.
-  package init(of server: RedisServer, seconds: Double, phases: Phases) throws {
+  package init(of server: RedisServer, beside others: Int, seconds: Double, phases: Phases) throws {
     let client = try server.connect()
     // Who was never served is not cut off for being idle.
     try client.command("PING")
+    _ = ConnectionBurst(of: others, to: server, greeting: try server.greeting())
     let began = ContinuousClock.now
     let progress = phases("waiting with an idle client", total: Int(seconds), unit: "s")
     var elapsed: Double { (ContinuousClock.now - began) / .seconds(1) }
