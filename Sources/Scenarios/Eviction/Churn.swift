@@ -48,11 +48,22 @@ package struct Churn: Sendable {
   /// INFO memory at the end.
   package var last: Info { observed[observed.count - 1] }
 
+  /// Whether the allocator tells of its pages. Where it does not (libc), the server takes the resident memory of its whole
+  /// process for those in use and for those it holds alike (`getMemoryOverheadData`, `cronUpdateMemoryStats`).
+  private var isToldByAllocator: Bool {
+    observed.contains { $0["allocator_active"] == nil || $0["allocator_active"] != $0["allocator_resident"] }
+  }
+
   /// `allocator_frag_ratio` at the end.
   ///
-  /// - Throws: `FixtureError.unexpected` if the server does not tell.
+  /// - Throws: `NotApplicable` if the allocator tells nothing; `FixtureError.unexpected` if the server does not.
   package var fragmentation: Double {
     get throws {
+      guard isToldByAllocator else {
+        throw NotApplicable(
+          "the server's allocator (\(last["mem_allocator"] ?? "unknown")) does not tell of its pages, so that "
+            + "allocator_frag_ratio (\(fragmentations.last ?? "?") after the churn) is that of the whole process")
+      }
       guard let ratio = last["allocator_frag_ratio"].flatMap({ Double($0) }) else {
         throw FixtureError.unexpected(command: "INFO memory", reply: "no allocator_frag_ratio")
       }

@@ -47,6 +47,29 @@ struct ChurnTests {
   }
 }
 
+@Suite("Fragmentation of an allocator that tells nothing")
+struct SilentAllocatorTests {
+  /// INFO memory of a server with 10 MB in use that are held as so many, and so many bytes of pages.
+  private func info(active: Int, resident: Int) -> Info {
+    Info(
+      "allocator_active:\(active)\r\nallocator_resident:\(resident)\r\nallocator_frag_ratio:1.61\r\nmem_allocator:libc\r\n"
+    )
+  }
+
+  @Test func `a ratio of the whole process is not that of the allocator`() {
+    let churn = Churn(count: 10, observed: Array(repeating: info(active: 16, resident: 16), count: 7))
+    let error = #expect(throws: NotApplicable.self) { try churn.fragmentation }
+    #expect(error?.description.contains("allocator (libc) does not tell of its pages") == true)
+    #expect(error?.description.contains("(1.61 after the churn)") == true)
+  }
+
+  @Test func `an allocator that once held more than was in use tells of its pages`() throws {
+    var observed = Array(repeating: info(active: 16, resident: 16), count: 6)
+    observed.insert(info(active: 16, resident: 17), at: 3)
+    #expect(try Churn(count: 10, observed: observed).fragmentation == 1.61)
+  }
+}
+
 @Suite("Writes that were timed")
 struct PacedWritesTests {
   /// Writes with these response times, in microseconds.
