@@ -1,7 +1,7 @@
 /// What nobody shall read of a configuration.
 extension Directive {
   /// Settings that hold passwords, digests of them, or names that are secret.
-  private static let secretNames: Set = [
+  fileprivate static let secretNames: Set = [
     "requirepass", "masterauth", "primaryauth", "masteruser", "primaryuser", "user", "rename-command",
     "tls-key-file-pass", "tls-client-key-file-pass",
   ]
@@ -53,7 +53,8 @@ extension ConfigurationFile {
     directives.map(\.redactedLine).joined(separator: "\n") + "\n"
   }
 
-  /// The text without the secrets that this configuration has.
+  /// The text without the secrets that this configuration has, without lines that hold some where a server quotes them,
+  /// and without digests: whoever has the digest of a password can try for it.
   package func masking(_ text: String) -> String {
     text.masking(secrets)
   }
@@ -66,9 +67,13 @@ extension ConfigurationFile {
 }
 
 extension String {
-  /// The text without these words.
+  /// The text without these words, without quoted lines of settings that hold secrets, and without SHA-256 digests.
   func masking(_ secrets: Set<String>) -> String {
     // The longest first: one may be a part of another.
     secrets.sorted { $0.utf8.count > $1.utf8.count }.reduce(self) { $0.replacing($1, with: "(redacted)") }
+      .replacing(/>>> '(?<name>[A-Za-z-]+) [^'|\n]*'/) { match in
+        Directive.secretNames.contains(match.name.lowercased()) ? ">>> '\(match.name) (redacted)'" : match.output.0
+      }
+      .replacing(/\b[0-9a-fA-F]{64}\b/, with: "(redacted)")
   }
 }

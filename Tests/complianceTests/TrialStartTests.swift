@@ -76,7 +76,20 @@ struct TrialStartTests {
       try write("hz 10\n", to: "\(directory)/redis.conf")
       let message = try refusal(directory, "--redis-server", server, "--redis-conf", "\(directory)/redis.conf")
       #expect(message.hasPrefix("--redis-server \(server): starts once, but not a second time beside the first"))
-      #expect(message.hasSuffix("another one runs"))
+      #expect(message.hasSuffix("; another one runs"))
+    }
+  }
+
+  @Test func `a password that was given and is wrong is told where the file reveals no other`() throws {
+    try inTemporaryDirectory { directory throws in
+      let digest = "f52fbd32b2b3b86ff88ef6c490628285f482af15ddcb29541f94bcf526a3f6c7"
+      try write("user default on #\(digest) ~* +@all\n", to: "\(directory)/redis.conf")
+      var program = try program(in: directory)
+      program.environment["REDISCLI_AUTH"] = "of-another-server"
+      let message = try refusal(program, ["--profile", "quick", "--redis-conf", "\(directory)/redis.conf"])
+      #expect(message.contains("the default user is not let in with the password in REDISCLI_AUTH (WRONGPASS"))
+      #expect(message.hasSuffix("; correct it, or name a user with --user"))
+      #expect(!message.contains(digest) && !message.contains("of-another-server"))
     }
   }
 

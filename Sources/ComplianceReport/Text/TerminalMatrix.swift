@@ -23,11 +23,16 @@ extension Report {
     let status = control.status.rawValue.fitted(to: columns.status).painted(control.status.ansi, if: color)
     let requirement = "\(status)  \(control.id)  \(control.title.oneLine.fitted(to: columns.title))"
     let finding = control.finding.oneLine
-    if control.status.needsAttention, finding.count > columns.finding {
-      let indent = String(repeating: " ", count: columns.status + 2)
-      return [requirement.trimmingTrailingSpace] + finding.wrapped(to: 100, first: indent, indent: indent)
+    let indent = String(repeating: " ", count: columns.status + 2)
+    let remediations = control.remediations.flatMap { remediation in
+      "redis.conf: \(remediation.line); at once: \(remediation.command ?? "only with a restart")".wrapped(
+        to: 100, first: "\(indent)→ ", indent: "\(indent)  ")
     }
-    return ["\(requirement)  \(finding.shortened(to: columns.finding))".trimmingTrailingSpace]
+    if control.status.needsAttention, finding.count > columns.finding {
+      return [requirement.trimmingTrailingSpace] + finding.wrapped(to: 100, first: indent, indent: indent)
+        + remediations
+    }
+    return ["\(requirement)  \(finding.shortened(to: columns.finding))".trimmingTrailingSpace] + remediations
   }
 }
 

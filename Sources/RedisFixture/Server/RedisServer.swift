@@ -95,8 +95,8 @@ package final class RedisServer: RedisTarget {
       let process = try service().start()
       life.withLock { $0.process = process }
     } catch let error as ServiceError {
-      // Not strace or the shell that starts it.
-      throw error.naming(program)
+      // Not strace or the shell that starts it. It may repeat a line of its users.
+      throw error.naming(program).mappingWords(login.masking)
     }
     guard life.withLock({ $0.starts }) == 1 else { return }
     let binary = try look()

@@ -45,13 +45,14 @@ struct Preflight {
   func configurationPath(package: String) throws -> String {
     let path = absolutePath(options.redisConf ?? "\(package)/deploy/\(selection.specification.referenceConfiguration)")
     var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      throw UsageError("--redis-conf \(path): there is no such file")
+    guard access(path, R_OK) == 0 else {
+      throw UsageError(
+        errno == EACCES
+          ? "--redis-conf \(path): may not be read; run as its owner, or as a member of its group"
+          : "--redis-conf \(path): \(errno == ENOENT ? "there is no such file" : String(cString: strerror(errno)))")
     }
+    _ = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
     guard !isDirectory.boolValue else { throw UsageError("--redis-conf \(path): is a directory") }
-    guard FileManager.default.isReadableFile(atPath: path) else {
-      throw UsageError("--redis-conf \(path): cannot be read")
-    }
     return path
   }
 

@@ -20,11 +20,13 @@ struct TrialStart {
   /// - Throws: `UsageError` with the server's own message, `HarnessError` if the trial was interrupted.
   func run() throws {
     let file = try readConfiguration()
-    let login = Login(
-      user: user, password: ProcessInfo.processInfo.environment["REDISCLI_AUTH"], file: file)
+    let login = Login(user: user, password: password, file: file)
     guard let failure = try start(file, times: 2, isReady: { try answer(at: $0, to: login) }) else { return }
     throw UsageError(sentence(failure))
   }
+
+  /// The password that whoever runs this gave.
+  private var password: String? { ProcessInfo.processInfo.environment["REDISCLI_AUTH"] }
 
   /// A start that came to nothing, and what the server said.
   private struct Failure: Error {
@@ -56,10 +58,14 @@ struct TrialStart {
   ) throws -> Failure? {
     defer { try? FileManager.default.removeItem(atPath: directory) }
     var running: [ServiceProcess] = []
+    var limit = Self.limit
     let failure = Result<Failure?, any Error> {
       for number in 0..<times {
         do {
-          running.append(try start(file, in: "\(directory)/\(number)", isReady: isReady))
+          let began = ContinuousClock.now
+          running.append(try start(file, in: "\(directory)/\(number)", within: limit, isReady: isReady))
+          // The next is as fast, or is kept waiting.
+          limit = min(limit, max(.seconds(2), (ContinuousClock.now - began) * 4))
         } catch var failure as Failure {
           failure.isSecond = number > 0
           return failure
@@ -77,7 +83,7 @@ struct TrialStart {
   ///
   /// - Throws: `Failure` if it does not become ready; `UsageError`, `HarnessError`.
   private func start(
-    _ file: ConfigurationFile, in directory: String,
+    _ file: ConfigurationFile, in directory: String, within limit: Duration,
     isReady: @escaping @Sendable (_ placement: Placement) throws -> Readiness.Answer
   ) throws -> ServiceProcess {
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -89,7 +95,7 @@ struct TrialStart {
     let output = "\(directory)/output"
     let service = Service(
       server, [path], directory: directory, output: .file(output), logs: [placement.logPath],
-      readiness: Readiness(within: Self.limit) {
+      readiness: Readiness(within: limit) {
         guard Interruption.count == 0 else { throw HarnessError("interrupted; nothing was tested") }
         return try isReady(placement)
       }, teardown: .killing)
@@ -126,8 +132,11 @@ struct TrialStart {
       return .ready
     case _ where reply.hasPrefix("-NOAUTH"):
       throw UsageError(
-        "--redis-conf \(configuration): nobody is let in without a login (\(reply.dropFirst())); name a user with --user, "
-          + "and give the password in REDISCLI_AUTH")
+        password == nil
+          ? "--redis-conf \(configuration): nobody is let in without a login (\(reply.dropFirst())); name a user with --user, "
+            + "and give the password in REDISCLI_AUTH"
+          : "--redis-conf \(configuration): the default user is not let in with the password in REDISCLI_AUTH "
+            + "(\(refusal ?? String(reply.dropFirst()))); correct it, or name a user with --user")
     case _ where reply.hasPrefix("-NOPERM"):
       throw UsageError(
         "--redis-conf \(configuration): \(user ?? "the default user") may not even PING (\(reply.dropFirst())); name "
@@ -174,14 +183,16 @@ struct TrialStart {
       }
       return "--redis-conf \(path): \(refusal.words)"
     }
-    // Warnings are no reason not to start.
-    let lines = (failure.printed + failure.log).filter { !$0.contains(" WARNING ") }
+    // Warnings are no reason not to start; what the server logs as an error is.
+    let said = (failure.printed + failure.log).filter { !$0.contains(" WARNING ") }
+    let errors = said.filter { $0.contains(#/^[0-9]+:[A-Z] .* # /#) && !$0.hasSuffix("Server initialized") }
+    let lines = (errors.isEmpty ? said : errors).map { $0.replacing(#/^[0-9]+:[A-Z] .*? [#*.-] /#, with: "") }
     let last = failure.file.masking(lines.suffix(3).joined(separator: " | "))
     let words = last.isEmpty ? "it printed nothing" : last
     if failure.isSecond {
       return
-        "--redis-server \(server): starts once, but not a second time beside the first, in a directory of its own, as "
-        + "some controls need it: \(words)"
+        "--redis-server \(server): starts once, but not a second time beside the first: let it take no port, lock or "
+        + "directory of its own; \(words)"
     }
     return switch failure.error {
     case .exitedAtStart(_, let how, _): "\(server) does not start on \(configuration) (\(how)): \(words)"
