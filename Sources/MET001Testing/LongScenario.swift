@@ -23,7 +23,8 @@ package struct LongScenarioTrait<Scenario: LongScenario>: TestTrait {
     await LongScenarios.shared.begin(Scenario.self) { phases in
       try await withServerUnderTest(scaled: false, listen: listen) { server in
         let scenario = Result<any LongScenario, any Error> { try play(server, phases) }
-        let look = try? await ServerWatch.shared?.look()
+        let look: Result<ServerLook?, any Error>
+        do { look = .success(try await ServerWatch.shared?.look()) } catch { look = .failure(error) }
         return PlayedScenario(scenario: scenario, look: look, log: server.configuration.file.masking(server.log))
       }
     }
@@ -45,12 +46,14 @@ extension Trait {
 extension LongScenario {
   /// The scenario, when it has ended; its server counts as one of the control that asks.
   ///
-  /// - Throws: what kept it from being played to its end; `MisuseError` where the test has no such scenario.
+  /// - Throws: what kept it from being played to its end, or its server from being looked at then; `MisuseError` where the test has no such scenario.
   package static func ended() async throws -> Self {
     let played = try await LongScenarios.shared.ended(Self.self)
     evidence.attach(played.log, named: "redis.log")
-    played.look?.report(to: evidence, of: "the server that lived for longest")
-    guard let scenario = try played.scenario.get() as? Self else { throw MisuseError.long("\(Self.self)") }
+    if case .success(let look) = played.look { look?.report(to: evidence, of: "the server that lived for longest") }
+    let ended = try played.scenario.get()
+    _ = try played.look.get()
+    guard let scenario = ended as? Self else { throw MisuseError.long("\(Self.self)") }
     return scenario
   }
 }
@@ -58,7 +61,7 @@ extension LongScenario {
 /// A scenario that has ended, or what kept it from being played to its end; and what was seen of its server.
 private struct PlayedScenario: Sendable {
   var scenario: Result<any LongScenario, any Error>
-  var look: ServerLook?
+  var look: Result<ServerLook?, any Error>
   var log: String
 }
 

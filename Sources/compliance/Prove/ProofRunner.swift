@@ -50,6 +50,13 @@ final class ProofRunner: Sendable {
   /// If the reference system is not green nothing is proved, and no mutant is run; noise of the host alone is no reason.
   /// An interruption ends it too.
   func run() throws -> Proof {
+    let proof = Result { try prove() }
+    // What a run left in the background without a trace of whose it is, also where it was interrupted.
+    try Orphans.end()
+    return try proof.get()
+  }
+
+  private func prove() throws -> Proof {
     var proof = Proof(notRun: plan.mutants.map(\.name), unkilled: plan.unkilled)
     let references = try plan.references()
     let turns = try plan.mutants.enumerated().map { number, mutant in
@@ -58,8 +65,6 @@ final class ProofRunner: Sendable {
     display.withLock {
       $0.expect((references.map(\.selection) + turns.map(\.selection)).reduce(0) { $0 + $1.controls.count })
     }
-    // What a run left in the background without a trace of whose it is.
-    defer { try? Orphans.end() }
     for reference in references where !reference.isBeside {
       guard goesOn else { return proof }
       proof.references[reference.name] = try run(reference, isAlone: true)
