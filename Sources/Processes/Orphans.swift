@@ -57,7 +57,6 @@ package enum Orphans {
 
   private static func children() -> [pid_t] {
     let own = getpid()
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return names.compactMap { pid_t($0) }.filter { ProcessStatus(of: $0)?.parent == own }
+    return allProcesses().filter { ProcessStatus(of: $0)?.parent == own }
   }
 }

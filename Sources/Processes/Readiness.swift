@@ -51,24 +51,12 @@ extension ServiceError {
     }
   }
 
-  /// The same of a program that another one was to start.
-  package func naming(_ program: String) -> ServiceError {
+  /// The same of a program that another one was to start, with what may be shown of its words.
+  package func naming(_ program: String, showing words: (String) -> String) -> ServiceError {
     switch self {
-    case .exitedAtStart(_, let how, let output): .exitedAtStart(program: program, how: how, output: output)
+    case .exitedAtStart(_, let how, let output): .exitedAtStart(program: program, how: how, output: words(output))
     case .notReady(_, let limit, let lastSeen, let log):
-      .notReady(program: program, within: limit, lastSeen: lastSeen, log: log)
-    }
-  }
-}
-
-extension ServiceError {
-  /// The same with other words of the program.
-  package func mappingWords(_ change: (String) -> String) -> ServiceError {
-    switch self {
-    case .exitedAtStart(let program, let how, let output):
-      .exitedAtStart(program: program, how: how, output: change(output))
-    case .notReady(let program, let limit, let lastSeen, let log):
-      .notReady(program: program, within: limit, lastSeen: lastSeen, log: change(log))
+      .notReady(program: program, within: limit, lastSeen: lastSeen, log: words(log))
     }
   }
 }

@@ -68,8 +68,7 @@ package struct ScratchRoot: Sendable {
 
   /// The processes, other than zombies, whose working directory is at or under the path.
   package static func processes(under path: String) -> [pid_t] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return names.compactMap { pid_t($0) }.filter { id in
+    allProcesses().filter { id in
       guard let directory = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(id)/cwd") else {
         return false
       }

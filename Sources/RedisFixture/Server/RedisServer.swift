@@ -96,7 +96,7 @@ package final class RedisServer: RedisTarget {
       life.withLock { $0.process = process }
     } catch let error as ServiceError {
       // Not strace or the shell that starts it. It may repeat a line of its users.
-      throw error.naming(program).mappingWords(login.masking)
+      throw error.naming(program, showing: login.masking)
     }
     guard life.withLock({ $0.starts }) == 1 else { return }
     let binary = try look()

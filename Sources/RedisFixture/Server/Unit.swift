@@ -13,8 +13,7 @@ extension RedisServer {
 
   /// The processes of the server's unit: what was started with the server, and what that has started.
   package var unit: [pid_t] {
-    let all = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { pid_t($0) }
-    var unit = Set(all.filter(isMarked) + processes + (processId.map { [$0] } ?? []))
+    var unit = Set(allProcesses().filter(isMarked) + processes + (processId.map { [$0] } ?? []))
     // One that has cleared its environment is still the child of one that has not.
     var next = Array(unit)
     while let parent = next.popLast() {
