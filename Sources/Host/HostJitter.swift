@@ -10,7 +10,7 @@ package struct HostJitter: Sendable, Equatable {
   /// writes of a client.
   package var lateness: LatencyHistogram
   /// The server's thread: how long a request that came at any millisecond would have waited for it to get a processor
-  /// that other programs had. Empty if no server was watched.
+  /// that other programs had. Empty if no server was watched, or one with a handicap of its own.
   package var waits: LatencyHistogram
 
   package init(lateness: LatencyHistogram, waits: LatencyHistogram = LatencyHistogram()) {
@@ -50,6 +50,7 @@ package struct HostJitter: Sendable, Equatable {
           { jitter = watch(file, ThreadClock(of: server), until: isOver) },
           { sync(file, until: isOver) })
       })
+    if SchedulingTerms.handicap(of: server) != nil { jitter.waits = LatencyHistogram() }
     return (try outcome!.get(), jitter)
   }
 

@@ -2,7 +2,8 @@ package import Foundation
 
 /// How much of what the server needed of the processors others had: what makes a server slow that is not.
 package struct ProcessorShortage: Sendable, Equatable {
-  /// The share of the time in which the server's main thread had something to do that it spent waiting for a processor.
+  /// The share of the time in which the server's main thread had something to do that it spent waiting for a processor;
+  /// 0 of one with a handicap of its own.
   package var waiting: Double
   /// The share of the processors' time that went to other machines on the same hardware (`steal` of /proc/stat).
   package var stolen: Double
@@ -32,7 +33,9 @@ package struct ProcessorShortage: Sendable, Equatable {
     /// - Throws: `SystemError.call` if the server is down.
     package func end() throws -> ProcessorShortage {
       let (threadAfter, hostAfter) = (try ThreadTime(ofMainThreadOf: process), hostTicks())
-      let (running, waiting) = (threadAfter.running - thread.running, threadAfter.waiting - thread.waiting)
+      let isHandicapped = SchedulingTerms.handicap(of: process) != nil
+      let running = threadAfter.running - thread.running
+      let waiting = isHandicapped ? 0 : threadAfter.waiting - thread.waiting
       let (stolen, all) = (hostAfter.stolen - host.stolen, hostAfter.all - host.all)
       return ProcessorShortage(
         waiting: waiting / max(running + waiting, .leastNormalMagnitude), stolen: stolen / max(all, 1))

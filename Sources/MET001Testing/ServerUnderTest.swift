@@ -1,3 +1,4 @@
+import Host
 import MET001
 import Processes
 import RedisConfiguration
@@ -52,6 +53,9 @@ extension Evidence {
       program: server.program, binary: identity.binary, binarySha256: identity.binarySha256,
       configurationSha256: try sha256(ofFiles: server.configuration.file.files), replaced: server.replaced)
     if tested(component) { attach(server.configuration.file.redactedText, named: "redis.conf") }
+    if let handicap = SchedulingTerms.handicap(of: server.processId) {
+      note("The server has a handicap that its clients do not have (\(handicap)): that it waits is its own doing.")
+    }
   }
 }
 

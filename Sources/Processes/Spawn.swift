@@ -32,7 +32,7 @@ extension Service {
     var variables = (environment ?? ProcessInfo.processInfo.environment).map { strdup("\($0)=\($1)") } + [nil]
     defer { for variable in variables { free(variable) } }
     var child: pid_t = 0
-    let result = posix_spawn(&child, path, &actions, &attributes, &words, &variables)
+    let result = withNicenessOfProcess { posix_spawn(&child, path, &actions, &attributes, &words, &variables) }
     guard result == 0 else {
       throw SystemError.spawn(program: program, reason: String(cString: strerror(result)))
     }
@@ -54,6 +54,16 @@ extension Service {
     posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1)
     posix_spawn_file_actions_addchdir_np(&actions, directory)
   }
+}
+
+/// A child begins with the niceness of the thread that starts it, and threads of a dispatch queue have another than the
+/// process, where it has the right to that.
+private func withNicenessOfProcess(_ body: () -> Int32) -> Int32 {
+  let which = __priority_which_t(PRIO_PROCESS.rawValue)
+  let own = getpriority(which, 0)
+  setpriority(which, 0, getpriority(which, id_t(getpid())))
+  defer { setpriority(which, 0, own) }
+  return body()
 }
 
 extension Service.Output {
