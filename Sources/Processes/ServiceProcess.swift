@@ -92,6 +92,11 @@ package final class ServiceProcess: Sendable {
   package func killGroup() { life.killGroup(within: Self.killLimit) }
 }
 
+extension ServiceProcess.End {
+  /// Whether the program ended itself, and says that nothing went wrong.
+  package var isClean: Bool { self == .exited(0) }
+}
+
 extension ServiceProcess.End: CustomStringConvertible {
   package var description: String {
     switch self {

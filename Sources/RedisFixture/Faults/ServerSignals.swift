@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import Processes
 
 extension RedisServer {
@@ -7,15 +7,22 @@ extension RedisServer {
   ///
   /// With `FsyncTracing.delay` the end is seen only when the delay is over.
   package func killLeavingItsChild() {
+    signal(SIGKILL)
+    // An entry point that waited for it has nothing more to do.
     process?.signal(SIGKILL)
     _ = process?.waitForEnd(within: .seconds(60))
+  }
+
+  /// Sends the signal to the process that serves, if it still runs.
+  private func signal(_ signal: Int32) {
+    if let processId { Foundation.kill(processId, signal) }
   }
 
   /// Stops the server's own process (SIGSTOP), and waits until it stands still.
   ///
   /// - Throws: `SystemError.timedOut`, also where the server is down.
   package func pause() throws {
-    process?.pause()
+    signal(SIGSTOP)
     // `t` where strace holds it.
     try wait(for: "the server to stop", within: .seconds(5)) { ["T", "t"].contains(state) }
   }
@@ -26,7 +33,7 @@ extension RedisServer {
   /// - Returns: whether it stands still; if not, it goes on.
   /// - Throws: `SystemError.timedOut`, also where the server is down.
   package func pauseIfIdle() throws -> Bool {
-    process?.pause()
+    signal(SIGSTOP)
     let limit = Duration.seconds(5)
     let deadline = ContinuousClock.now + limit
     // Looks without a rest in between: a moment later that thread may have ended its work, and stopped as well.
@@ -50,9 +57,21 @@ extension RedisServer {
     }
   }
 
+  /// The process that the server has forked for a rewrite or a snapshot; `nil` if it has none. What an entry point left
+  /// beside it is a child of the same process, but executes another program.
+  package var forkedChild: pid_t? {
+    guard let id = processId, let program = executable(of: id) else { return nil }
+    let children = text(ofFile: "/proc/\(id)/task/\(id)/children").split(separator: " ").compactMap { pid_t($0) }
+    return children.first { executable(of: $0) == program }
+  }
+
+  private func executable(of process: pid_t) -> String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")
+  }
+
   /// Lets a stopped server go on.
   package func resume() {
-    process?.resume()
+    signal(SIGCONT)
   }
 
   /// The letter for its main thread's state; see `ProcessStatus`. `nil` if it is down.

@@ -20,7 +20,10 @@ package final class RedisServer: RedisTarget {
   /// What changes from start to start.
   private struct Life {
     var process: ServiceProcess?
+    /// What the server told of itself when it had started.
+    var own = OwnWords()
     var starts = 0
+    var unheededStops = 0
     var changed: [String: String?] = [:]
     var amendments: [Directive] = []
     var binary: String?
@@ -61,15 +64,20 @@ package final class RedisServer: RedisTarget {
   package var replacedSettings: Set<String> { Set(placement.replaced(in: configuration.file)) }
   private var outputPath: String { "\(directory)/output" }
   var process: ServiceProcess? { life.withLock { $0.process } }
+  /// What the server told of itself when it had started.
+  var own: OwnWords { life.withLock { $0.own } }
   /// The file that the server executed when it was first started; `nil` if it did not tell.
   var knownBinary: String? { life.withLock { $0.binary } }
   /// The files that strace writes, one for each start.
   var fsyncTracePaths: [String] { (0..<life.withLock { $0.starts }).map { "\(directory)/fsync-\($0 + 1).trace" } }
 
-  /// The process id; `nil` while the server is down.
+  /// The process that serves; `nil` while the server is down. Behind an entry point that starts it and waits, it is
+  /// another than the one that was started.
   package var processId: pid_t? {
-    guard let process, process.isRunning() else { return nil }
-    return process.id
+    life.withLock { life in
+      guard let process = life.process, process.isRunning() else { return nil }
+      return life.own.process ?? process.id
+    }
   }
 
   /// The server's log so far.
@@ -90,10 +98,13 @@ package final class RedisServer: RedisTarget {
     life.withLock {
       $0.starts += 1
       $0.changed = [:]
+      $0.own = OwnWords()
     }
     do {
       let process = try service().start()
       life.withLock { $0.process = process }
+      let own = try ownWords()
+      life.withLock { $0.own = own }
     } catch let error as ServiceError {
       // Not strace or the shell that starts it. It may repeat a line of its users.
       throw error.naming(program, showing: login.masking)
@@ -128,12 +139,23 @@ package final class RedisServer: RedisTarget {
     }
   }
 
-  /// Ends the server as its operator would.
+  /// Ends the server as its operator would. One that does not end by itself is killed, and that is counted.
   ///
   /// - Parameter limit: how long it may take to save what it has.
-  package func stop(within limit: Duration = .seconds(60)) {
-    process?.end(by: [.send(SIGTERM, within: limit)])
+  /// - Returns: whether it ended by itself.
+  @discardableResult
+  package func stop(within limit: Duration = .seconds(60)) -> Bool {
+    guard let process, process.isRunning() else { return true }
+    let wasStarted = processId == process.id
+    let hasEnded = process.end(by: [.send(SIGTERM, within: limit)])
+    // How an entry point ends tells nothing of the server behind it. What that writes last, at any log level that writes.
+    let isHeeded = hasEnded && (wasStarted ? process.end?.isClean == true : log.suffix(500).contains("bye bye"))
+    if !isHeeded { life.withLock { $0.unheededStops += 1 } }
+    return isHeeded
   }
+
+  /// How often SIGTERM did not end the server in time, or did not let it end itself.
+  package var unheededStops: Int { life.withLock { $0.unheededStops } }
 
   /// Ends the server as its operator would, and starts it again on the same directory.
   ///

@@ -41,6 +41,14 @@ package struct ServerIdentity: Sendable, Hashable {
   package var binarySha256: String
 }
 
+/// What a server tells of itself, as long as it lives.
+struct OwnWords {
+  /// The process that serves; `nil` where it does not tell, or that process cannot be found here.
+  var process: pid_t?
+  /// Another after each start.
+  var runId: String?
+}
+
 extension RedisServer {
   /// Asks the running server who it is, and hashes the file it executes.
   package func identity() throws -> ServerIdentity {
@@ -77,14 +85,32 @@ extension RedisServer {
     for (name, value) in placement.outvoted(by: { try? connection.configuration($0)[$0] }) {
       throw FixtureError.misplaced("\(name) is \(value)")
     }
-    guard let number = try? connection.info("server").integer("process_id"), let process = process(numbered: number)
-    else { return nil }
+    guard let process = own.process else { return nil }
     for socket in listeningSockets(of: [process]) where socket.reach > .loopback {
       throw FixtureError.misplaced("it listens at \(socket.address)")
     }
     let link = "/proc/\(process)/exe"
     let path = try? FileManager.default.destinationOfSymbolicLink(atPath: link)
     return path.flatMap { isSameFile($0, link) ? $0 : nil }
+  }
+
+  /// Asks the server which process it is.
+  ///
+  /// - Throws: `FixtureError` if the server does not answer.
+  func ownWords() throws -> OwnWords {
+    // One that lets nobody ask tells nothing.
+    guard let text = try connect().send(["INFO", "server"]).text else { return OwnWords() }
+    let info = Info(text)
+    return OwnWords(process: info["process_id"].flatMap { Int($0) }.flatMap(process(numbered:)), runId: info["run_id"])
+  }
+
+  /// Whether another server answers than the one that was started: something has restarted it.
+  ///
+  /// - Throws: `FixtureError` if the server does not answer.
+  package func isAnother() throws -> Bool {
+    guard processId != nil else { return false }
+    let (before, now) = (own.runId, try ownWords().runId)
+    return before != nil && now != before
   }
 
   private func isSameFile(_ one: String, _ other: String) -> Bool {

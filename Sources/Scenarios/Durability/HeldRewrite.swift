@@ -7,6 +7,7 @@ extension RedisServer {
   /// continued or killed.
   ///
   /// - Returns: the process; `nil` if every rewrite had ended before.
+  /// - Throws: `FixtureError`.
   package func holdRewrite() throws -> pid_t? {
     // One of few keys may end before its process is stopped.
     for _ in 0..<20 {
@@ -19,9 +20,7 @@ extension RedisServer {
   private func holdPresentRewrite() throws -> pid_t? {
     let connection = try connect()
     if try connection.info("persistence")["aof_rewrite_in_progress"] == "0" { try connection.beginRewrite() }
-    let process = try connection.info("server").integer("process_id")
-    let children = try String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)
-    guard let child = children.split(separator: " ").first.flatMap({ pid_t($0) }) else { return nil }
+    guard let child = forkedChild else { return nil }
     Foundation.kill(child, SIGSTOP)
     // It may have ended already without the server's having noticed.
     var state: Character?
