@@ -78,6 +78,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case leftInBuffer = "left-in-buffer"
   case loadRate = "load-rate"
   case longest
+  case longestAfterRecovery = "longest-after-recovery"
   case lossBeyondStall = "loss-beyond-stall"
   case lossWindow = "loss-window"
   case lossWindowDuringFsync = "loss-window-during-fsync"
@@ -104,7 +105,6 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case noAppendfsyncOnRewrite = "no-appendfsync-on-rewrite"
   case oomErrors = "oom-errors"
   case otherErrors = "other-errors"
-  case otherWrongAnswers = "other-wrong-answers"
   case outOfOrder = "out-of-order"
   case overfill
   case pValue = "p-value"
@@ -131,6 +131,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case rejectedShare = "rejected-share"
   case reported
   case requestsDuringRewrite = "requests-during-rewrite"
+  case residentAfterRecovery = "resident-after-recovery"
   case restartTime = "restart-time"
   case resurrected
   case rewrites
@@ -143,6 +144,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case sizeDifference = "size-difference"
   case slowing
   case staleReads = "stale-reads"
+  case stopTime = "stop-time"
   case strayFiles = "stray-files"
   case survivesPowerCut = "survives-power-cut"
   case tails
@@ -155,8 +157,8 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case trialsWithLoss = "trials-with-loss"
   case unaccounted
   case unanswered
+  case unheededStops = "unheeded-stops"
   case unreadSurvived = "unread-survived"
-  case unservedClients = "unserved-clients"
   case variation
   case writeErrors = "write-errors"
   case writeP99 = "write-p99"

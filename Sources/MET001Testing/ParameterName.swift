@@ -11,9 +11,11 @@ package enum ParameterName: String, CaseIterable, Sendable {
   case latencyP95 = "latency-p95"
   case latencyP99 = "latency-p99"
   case layout
+  case longestResponse = "longest-response"
   case lossWindow = "loss-window"
   case maxmemory
   case mix
+  case recoveryTime = "recovery-time"
   case surgeRate = "surge-rate"
   case surgeTime = "surge-time"
   case sustainedTime = "sustained-time"

@@ -8,6 +8,8 @@ package enum FixtureError: Error, Equatable {
   case leftBehind(String)
   case crashReport(log: String)
   case appendOnlyFiles(path: String, reason: String)
+  /// The server did not do in time what it was waited for.
+  case timedOut(waitingFor: String, within: Duration)
   /// The server does not run where the harness put it.
   case misplaced(String)
 }
@@ -31,6 +33,8 @@ extension FixtureError: CustomStringConvertible {
       "the server's log holds a crash report: \(log)"
     case .appendOnlyFiles(let path, let reason):
       "append-only files at \(path): \(reason)"
+    case .timedOut(let what, let limit):
+      "waited \(limit) in vain for \(what)"
     case .misplaced(let what):
       "the server's entry point outvotes where the harness put it: \(what)"
     }
@@ -42,7 +46,7 @@ extension FixtureError {
   package var isOfServer: Bool {
     switch self {
     case .noSuchServer, .leftBehind: false
-    case .connect, .connectionLost, .refused, .unexpected, .crashReport, .appendOnlyFiles, .misplaced: true
+    case .connect, .connectionLost, .refused, .unexpected, .crashReport, .appendOnlyFiles, .timedOut, .misplaced: true
     }
   }
 }

@@ -17,6 +17,15 @@ package struct ResolvedGrowth: Sendable, Equatable {
     resolution = NoisePolicy.resolution(limit: limit, jitter: jitter)
   }
 
+  /// - Parameters:
+  ///   - resolution: below what the times are of no matter, in seconds.
+  ///   - jitter: the scheduling and write delay of this host, in seconds.
+  package init(from earlier: Double, to later: Double, resolution: Double, jitter: Double) {
+    self.earlier = earlier
+    self.later = later
+    self.resolution = max(resolution, NoisePolicy.wakeUpsPerResponse * jitter)
+  }
+
   /// The later time over the earlier: 1 if both are below the resolution.
   package var ratio: Double { max(later, resolution) / max(earlier, resolution) }
 }

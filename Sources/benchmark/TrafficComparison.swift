@@ -84,7 +84,7 @@ struct TrafficComparison {
     let group = ClientGroup(connections: connections, pace: pace, source: source)
     var generator = LoadGenerator(server)
     // redis-benchmark waits for any answer; a busy machine may stall the server for seconds.
-    generator.grace = 30
+    (generator.grace, generator.patience) = (30, 30)
     let history = try generator.run([group])[0]
     guard history.failures.isEmpty else {
       throw FixtureError.unexpected(command: "the traffic", reply: history.failures.joined(separator: ", "))

@@ -30,15 +30,14 @@ struct BaselineTests {
   }
 
   @Test(.tags(.must)) func `PRF-01 each operation on one connection`() throws {
-    for (operation, traffic) in zip(BaselineLoad.operations, load.single) {
+    for (operation, traffic) in load.single {
       let history = traffic.history
       try evidence.requireQuiet(traffic, forRate: .rate)
       evidence.record(.rate, history.rate, of: operation.rawValue, samples: history.answeredCount)
-      evidence.record(.wrongAnswers, history.flawCount, of: operation.rawValue, samples: 0)
+      try evidence.recordAnswers(traffic, of: operation.rawValue)
       evidence.record(.hostJitter, traffic.jitter.mean, of: operation.rawValue, samples: 0)
-      evidence.recordErrors([history], of: operation.rawValue)
     }
-    evidence.show(.rates(of: zip(BaselineLoad.operations, load.single).map { ($0.rawValue, $1.history.rate) }))
+    evidence.show(.rates(of: load.single.map { ($0.operation.rawValue, $0.traffic.history.rate) }))
   }
 
   @Test(.tags(.must)) func `PRF-02 many clients`() throws {
@@ -47,14 +46,9 @@ struct BaselineTests {
       let history = traffic.history
       let subject = BaselineLoad.words(connections)
       try evidence.requireQuiet(traffic, forRate: .rate)
-      // They were waited for for a second.
-      if history.unanswered > 0 { try evidence.requireQuietHost(jitter: traffic.noise(1), percentile: 1, limit: 1) }
       evidence.record(.rate, history.rate, of: subject, samples: history.answeredCount)
-      evidence.record(.wrongAnswers, history.flawCount, of: subject, samples: 0)
-      evidence.record(.unanswered, history.unanswered, of: subject, samples: 0)
-      evidence.record(.unservedClients, history.unservedConnections, of: subject, samples: 0)
+      try evidence.recordAnswers(traffic, of: subject)
       evidence.record(.leastServed, history.leastServedShare, of: subject, samples: 0)
-      evidence.recordErrors([history], of: subject)
       if history.unservedConnections == 0, history.lostConnections == 0 { served = max(served, connections) }
     }
     evidence.record(.clientsServed, served)
@@ -67,13 +61,11 @@ struct BaselineTests {
       let history = traffic.history
       let subject = BaselineLoad.words(connections)
       evidence.recordLatencies(history, of: subject)
-      evidence.record(.longest, history.response.maximum, of: subject, samples: 0)
+      try evidence.recordAnswers(traffic, of: subject)
       evidence.record(.serviceP99, history.service.percentile(0.99), of: subject, samples: 0)
       evidence.record(.achieved, history.achieved, of: subject, samples: 0)
-      evidence.record(.wrongAnswers, history.flawCount, of: subject, samples: 0)
       evidence.record(.latenessP99, history.lateness.percentile(0.99), of: subject, samples: 0)
       evidence.record(.hostJitterP99, traffic.jitter.p99, of: subject, samples: 0)
-      evidence.recordErrors([history], of: subject)
       evidence.show(try .percentiles(of: history, subject))
       evidence.attach(history, named: "latency-\(connections)")
     }
@@ -86,7 +78,7 @@ struct BaselineTests {
     // Too few samples are no fault of the server's memory.
     let rate = load.memory.samplesPerSecond
     if !evidence.admits(.samplingRate, rate) {
-      for traffic in load.single + load.mixed.map(\.traffic) { try evidence.requireQuietHost(traffic) }
+      for traffic in load.single.map(\.traffic) + load.mixed.map(\.traffic) { try evidence.requireQuietHost(traffic) }
       try evidence.unresolved("only \(MeasureUnit.samplesPerSecond.format(.number(rate)))")
     }
     evidence.record(.samplingRate, rate, samples: 0)

@@ -17,10 +17,10 @@ extension Figure {
       marks: evidence.marks("rate", of: .rate))
   }
 
-  /// The answers of every second, and the line through them.
+  /// What was answered in time of every second's requests, and the line through it.
   static func throughput(of history: TrafficHistory, trend: (from: Double, to: Double)? = nil) -> Figure {
-    let rates = history.answeredPerSecond
-    var series = [Series(name: "answered", points: seconds(rates))]
+    let rates = history.punctualPerSecond
+    var series = [Series(name: "answered in time", points: seconds(rates))]
     if let trend, rates.count > 1 {
       series.append(
         .init(
@@ -96,12 +96,12 @@ extension Figure {
 }
 
 extension TrafficHistory {
-  /// Every second: what was answered, and the response times in seconds.
+  /// Every second: the requests that became due, those answered in time, and the response times in seconds.
   var csv: String {
-    windows.enumerated().reduce(into: "second,answered,p50,p95,p99,longest,service_p50\n") { text, window in
+    windows.enumerated().reduce(into: "second,offered,punctual,p50,p95,p99,longest,service_p50\n") { text, window in
       let (number, window) = window
-      text +=
-        "\(number + 1),\(window.answered),\(window.p50),\(window.p95),\(window.p99),\(window.maximum),\(window.service)\n"
+      let times = [window.p50, window.p95, window.p99, window.maximum, window.service].map { "\($0)" }
+      text += "\(number + 1),\(window.offered),\(window.punctual),\(times.joined(separator: ","))\n"
     }
   }
 }

@@ -13,8 +13,7 @@ struct ReadersAndWritersTests {
       let clients = try ReadersAndWriters(.specified(), on: server, seconds: seconds, phases: .told)
       let traffic = clients.traffic
       evidence.record(.staleReads, clients.staleReads, samples: clients.readers.answeredCount)
-      evidence.record(.otherWrongAnswers, clients.otherWrongAnswers, samples: 0)
-      evidence.recordErrors(traffic.histories)
+      try evidence.recordAnswers(traffic)
       try evidence.requireQuietLatencies(traffic)
       for (history, subject) in [(clients.writers, "writers"), (clients.readers, "readers")] {
         evidence.record(.achieved, history.achieved, of: subject, samples: history.offered)

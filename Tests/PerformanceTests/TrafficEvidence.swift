@@ -73,9 +73,17 @@ extension Evidence {
     record(.p99, history.response.percentile(0.99), of: subject, samples: 0)
   }
 
-  /// Records what went wrong, and says it in words.
-  func recordErrors(_ histories: [TrafficHistory], of subject: String? = nil) {
+  /// Records what became of the answers, of whatever traffic it was: every control that makes traffic declares these
+  /// measures.
+  func recordAnswers(_ traffic: TimedTraffic, of subject: String? = nil) throws {
+    let histories = traffic.histories
+    let unanswered = histories.reduce(0) { $0 + $1.unsent + $1.unanswered }
+    let longest = histories.map(\.longest).filter { !$0.isNaN }.max() ?? .nan
+    if unanswered > 0 || !admits(.longest, longest) { try requireQuietHost(traffic, for: .longest, percentile: 1) }
     record(.errors, histories.reduce(0) { $0 + $1.errorCount + $1.lostConnections }, of: subject, samples: 0)
+    record(.wrongAnswers, histories.reduce(0) { $0 + $1.wrongCount }, of: subject, samples: 0)
+    record(.unanswered, unanswered, of: subject, samples: 0)
+    record(.longest, longest, of: subject, samples: 0)
     for history in histories {
       for failure in history.failures { note("\(subject.map { "\($0): " } ?? "")\(failure).") }
     }

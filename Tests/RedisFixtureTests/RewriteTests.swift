@@ -49,7 +49,7 @@ struct RewriteTests {
       try connection.command("BGSAVE")
       try connection.command("BGREWRITEAOF")
       #expect(try connection.info("persistence")["aof_rewrite_scheduled"] == "1")
-      #expect(throws: SystemError.timedOut(waitingFor: "the end of a rewrite", within: .milliseconds(50))) {
+      #expect(throws: FixtureError.timedOut(waitingFor: "the end of a rewrite", within: .milliseconds(50))) {
         try connection.waitForRewrite(within: .milliseconds(50))
       }
       try connection.command("CONFIG", "SET", "rdb-key-save-delay", "0")
@@ -62,7 +62,7 @@ struct RewriteTests {
   @Test func `one that does not end in time is told`() async throws {
     try await withRedisServer(configuration) { server in
       _ = try slow(server)
-      #expect(throws: SystemError.timedOut(waitingFor: "the end of a rewrite", within: .milliseconds(50))) {
+      #expect(throws: FixtureError.timedOut(waitingFor: "the end of a rewrite", within: .milliseconds(50))) {
         try server.rewrite(within: .milliseconds(50))
       }
     }
@@ -77,10 +77,10 @@ struct RewriteTests {
       #expect(held.count == 1)
       for child in held { kill(child, SIGSTOP) }
       var asked = 0
-      #expect(throws: SystemError.timedOut(waitingFor: "the end of a rewrite", within: .milliseconds(50))) {
+      #expect(throws: FixtureError.timedOut(waitingFor: "the end of a rewrite", within: .milliseconds(50))) {
         try server.rewrite(within: .milliseconds(50), whenAsked: { asked += 1 })
       }
-      #expect(throws: SystemError.timedOut(waitingFor: "the begin of a rewrite", within: .milliseconds(50))) {
+      #expect(throws: FixtureError.timedOut(waitingFor: "the begin of a rewrite", within: .milliseconds(50))) {
         try connection.beginRewrite(within: .milliseconds(50))
       }
       #expect(asked == 0)

@@ -24,6 +24,7 @@ struct LoadGeneratorFaultTests {
       let source = traffic([.set, .get], registers: 10_000)
       var generator = LoadGenerator(server)
       generator.grace = 60
+      generator.patience = 60
       let group = ClientGroup(
         connections: 4, pace: .due(Schedule(rate: 20_000, seconds: 0.5)), source: source)
       let history = try generator.run([group])[0]
@@ -49,6 +50,7 @@ struct LoadGeneratorFaultTests {
       let source = EventTraffic([.set, .delete, .get], of: firehose, over: shared, seed: 5)
       var generator = LoadGenerator(server)
       generator.grace = 60
+      generator.patience = 60
       let group = ClientGroup(connections: 4, pace: .due(Schedule(rate: 3000, seconds: 0.1)), source: source)
       let history = try generator.run([group])[0]
       #expect(history.errors == ["NOREPLICAS": 200])
@@ -165,6 +167,7 @@ struct LoadGeneratorFaultTests {
     try await withRedisServer { server in
       var generator = LoadGenerator(server)
       generator.grace = 60
+      generator.patience = 60
       let group = ClientGroup(
         connections: 10, pace: .due(Schedule(rate: 5000, seconds: 60)), source: traffic([.set, .get]))
       try server.pause()
@@ -209,6 +212,7 @@ struct LoadGeneratorFaultTests {
         connections: 10, pace: .due(Schedule(rate: 1000, seconds: 10)), source: traffic([.set, .get]))
       var generator = LoadGenerator(server)
       generator.grace = 60
+      generator.patience = 60
       let history = try pausing(server, for: .milliseconds(400)) { try generator.run([group])[0] }
       #expect(history.offered == 10_000)
       #expect(history.failures.isEmpty)

@@ -19,7 +19,7 @@ struct TrafficHistoryTests {
   private func windows(_ answered: [Int]) -> [TrafficHistory.Window] {
     answered.map { count in
       var window = TrafficHistory.Window()
-      window.answered = count
+      (window.offered, window.punctual) = (count, count)
       if count > 0 { window.service = Double(count) }
       return window
     }
@@ -28,6 +28,10 @@ struct TrafficHistoryTests {
   @Test func `what was achieved is the share of what was offered, and the rate that of the time`() {
     #expect(steady.answeredCount == 80)
     #expect(steady.achieved == 0.8)
+    var late = steady
+    late.late = 20
+    #expect(late.achieved == 0.6)
+    #expect(late.rate == 8)
     #expect(steady.rate == 8)
   }
 
@@ -44,9 +48,11 @@ struct TrafficHistoryTests {
     history.errors = ["OOM": 7]
     history.flaws = ["stale": 4, "damaged": 1]
     history.lostConnections = 2
+    history.late = 6
     #expect(
       history.failures == [
-        "7 of 100 requests answered with OOM", "1 of 100 requests damaged", "3 of 100 requests never sent",
+        "6 of 100 requests answered late", "7 of 100 requests answered with OOM", "1 of 100 requests damaged",
+        "3 of 100 requests never sent",
         "5 of 100 requests not answered", "4 of 100 requests stale", "2 connections closed by the server",
       ])
   }
@@ -74,7 +80,7 @@ struct TrafficHistoryTests {
     #expect(history.achieved.isNaN)
     #expect(history.leastServedShare.isNaN)
     #expect(history.rate.isNaN)
-    #expect(history.answeredPerSecond.isEmpty)
+    #expect(history.punctualPerSecond.isEmpty)
     #expect(history.serviceMedians.isEmpty)
   }
 
@@ -83,16 +89,16 @@ struct TrafficHistoryTests {
   @Test func `a second without an answer counts, also at the end`() {
     var history = steady
     history.windows = windows([8, 0, 5])
-    #expect(history.answeredPerSecond == [8, 0, 5, 0, 0, 0, 0, 0, 0, 0])
+    #expect(history.punctualPerSecond == [8, 0, 5, 0, 0, 0, 0, 0, 0, 0])
     #expect(history.serviceMedians == [8, 5])
   }
 
   @Test func `what is no whole second, and what came after the end, is in none`() {
     var history = steady
     history.seconds = 2.9
-    #expect(history.answeredPerSecond == [8, 8])
+    #expect(history.punctualPerSecond == [8, 8])
     history.seconds = 0.9
-    #expect(history.answeredPerSecond.isEmpty)
+    #expect(history.punctualPerSecond.isEmpty)
   }
 
   @Test(arguments: [(600, 600, 1), (601, 300, 2), (1200, 600, 2), (1201, 400, 3), (3600, 600, 6), (86_400, 600, 144)])
@@ -102,7 +108,7 @@ struct TrafficHistoryTests {
     history.windows = windows(Array(1...seconds))
     // The mean of each stretch is that of its first and its last second.
     let means = (0..<stretches).map { Double(2 * length * $0 + length + 1) / 2 }
-    #expect(history.answeredPerSecond == means)
+    #expect(history.punctualPerSecond == means)
     // And the lower of the two medians where there are two.
     #expect(history.serviceMedians == (0..<stretches).map { Double(length * $0 + (length + 1) / 2) })
   }
@@ -111,7 +117,7 @@ struct TrafficHistoryTests {
     var history = TrafficHistory()
     history.seconds = 1200
     history.windows = windows([0, 0, 4, 0] + Array(repeating: 2, count: 1196))
-    #expect(history.answeredPerSecond.prefix(3) == [0, 2, 2])
+    #expect(history.punctualPerSecond.prefix(3) == [0, 2, 2])
     #expect(history.serviceMedians.count == 599)
     #expect(history.serviceMedians.first == 4)
   }

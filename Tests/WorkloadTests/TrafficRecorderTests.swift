@@ -17,20 +17,31 @@ struct TrafficRecorderTests {
 
   /// The history of a run in which nothing but these was answered.
   private func history(
-    seconds: Double = 9, lasting lasted: Double? = nil, connections: Int = 2, keepsTimings: Bool = false,
-    of requests: [Made], _ more: (inout TrafficRecorder) -> Void = { _ in }
+    seconds: Double = 9, lasting lasted: Double? = nil, connections: Int = 2, patience: Double = 1,
+    keepsTimings: Bool = false, waiting longestWait: Double? = nil, of requests: [Made],
+    _ more: (inout TrafficRecorder) -> Void = { _ in }
   ) -> TrafficHistory {
     var recorder = TrafficRecorder(
-      epoch: 1_790_000_000.25, seconds: seconds, connections: connections, keepsTimings: keepsTimings, title: "a test")
-    for request in requests {
+      epoch: 1_790_000_000.25, seconds: seconds, connections: connections, patience: patience,
+      keepsTimings: keepsTimings, title: "a test")
+    // As in a run: each becomes due before those that are due later, and is answered before those answered later.
+    var waiting = requests.sorted { $0.received < $1.received }[...]
+    func answer(until moment: Int) {
+      while let request = waiting.first, request.received < moment {
+        waiting.removeFirst()
+        recorder.answer(
+          request.operation, connection: request.connection, due: 1000 * request.due, sent: 1000 * request.sent,
+          received: 1000 * request.received)
+      }
+    }
+    for request in requests.sorted(by: { $0.due < $1.due }) {
+      answer(until: request.due)
       recorder.offer(due: 1000 * request.due, noticed: 1000 * request.due)
       recorder.send()
-      recorder.answer(
-        request.operation, connection: request.connection, due: 1000 * request.due, sent: 1000 * request.sent,
-        received: 1000 * request.received)
     }
+    answer(until: .max)
     more(&recorder)
-    return recorder.end(seconds: lasted ?? seconds)
+    return recorder.end(seconds: lasted ?? seconds, waiting: longestWait)
   }
 
   /// Requests that are sent when they are due and answered at once, at these seconds.
@@ -40,22 +51,64 @@ struct TrafficRecorderTests {
 
   // MARK: Windows
 
-  @Test func `each second has its answers, and one without any stands between`() {
+  @Test func `each second has what was due in it, and one without any stands between`() {
     let history = history(of: answers(at: [0.5, 0.999999, 1, 4.2, 4.3, 4.9]))
-    #expect(history.windows.map(\.answered) == [2, 1, 0, 0, 3])
+    #expect(history.windows.map(\.offered) == [2, 1, 0, 0, 3])
+    #expect(history.windows.map(\.punctual) == [2, 1, 0, 0, 3])
     #expect(history.windows.map(\.p50.isNaN) == [false, false, true, true, false])
     #expect(history.windows[2].maximum.isNaN && history.windows[2].service.isNaN)
   }
 
-  @Test func `seconds before the first answer are windows too`() {
-    #expect(history(of: answers(at: [2.5])).windows.map(\.answered) == [0, 0, 1])
+  @Test func `seconds before the first request are windows too`() {
+    #expect(history(of: answers(at: [2.5])).windows.map(\.punctual) == [0, 0, 1])
   }
 
-  @Test func `an answer after the end counts, in a window beyond the run`() {
-    let history = history(seconds: 2, of: answers(at: [0.5, 1.5, 2.7]))
-    #expect(history.windows.map(\.answered) == [1, 1, 1])
-    #expect(history.answeredCount == 3)
-    #expect(history.answeredPerSecond == [1, 1])
+  @Test func `a standstill is seen in the seconds in which requests were due, not in those that brought the answers`() {
+    // Ten a second for four seconds; nothing is answered from 0.95 to 2.55 s.
+    let made = (0..<40).map { number in
+      let due = 100_000 * number
+      let received = (950_000..<2_550_000).contains(due) ? 2_550_000 : due
+      return Made(due: due, sent: due, received: received)
+    }
+    let history = history(seconds: 4, of: made)
+    #expect(history.windows.map(\.offered) == [10, 10, 10, 10])
+    // Those from 1.0 to 1.5 s had to wait for more than a second.
+    #expect(history.windows.map(\.punctual) == [10, 4, 10, 10])
+    #expect(history.windows.map(\.maximum) == [0, 1.55, 0.55, 0])
+    #expect(history.punctualPerSecond == [10, 4, 10, 10])
+    #expect(history.late == 6)
+    #expect(history.achieved == 0.85)
+    #expect(history.answeredCount == 40)
+    #expect(history.longest == 1.55)
+  }
+
+  @Test func `an answer that comes when others were due long ago is counted where its request was due`() {
+    let slow = Made(due: 500_000, sent: 500_000, received: 8_700_000)
+    let history = history(of: answers(at: [0.1, 1.5, 2.5, 7.5]) + [slow])
+    #expect(history.windows.map(\.offered) == [2, 1, 1, 0, 0, 0, 0, 1])
+    #expect(history.windows[0].maximum == 8.2)
+    #expect(history.windows[0].punctual == 1)
+  }
+
+  @Test func `what is never answered keeps its place among what was offered`() {
+    let history = history(seconds: 4, waiting: 3.4, of: answers(at: [0.5, 3.5])) { recorder in
+      recorder.offer(due: 3_600_000_000, noticed: 3_600_000_000)
+    }
+    #expect(history.windows.map(\.offered) == [1, 0, 0, 2])
+    #expect(history.windows.map(\.punctual) == [1, 0, 0, 1])
+    #expect(history.longest == 3.4)
+    #expect(history.response.maximum == 0)
+  }
+
+  @Test func `a request on a connection that was closed is settled, and holds up nobody`() {
+    let history = history(seconds: 4, of: []) { recorder in
+      recorder.offer(due: 100_000_000, noticed: 100_000_000)
+      recorder.loseConnection(due: 100_000_000)
+      recorder.loseConnection(due: nil)
+      recorder.offer(due: 2_100_000_000, noticed: 2_100_000_000)
+    }
+    #expect(history.windows.map(\.offered) == [1, 0, 1])
+    #expect(history.lostConnections == 2)
   }
 
   @Test func `a window has the percentiles of its own response times, and the median service time`() {
@@ -94,33 +147,26 @@ struct TrafficRecorderTests {
     }
   }
 
-  @Test func `the thirds of a run are without the worst second of each`() {
-    // What was answered in the last microseconds of every second, and how long it took.
-    let responses = [30, 50, 40, 5, 6, 7, 100, 90, 80]
+  @Test func `the thirds of a run have what was due in them, whenever it was answered`() {
+    let responses = [30, 50, 40, 5, 6, 7, 100, 90, 2_500_000]
     let history = history(
       seconds: 9,
       of: responses.enumerated().map { second, response in
-        let received = (second + 1) * 1_000_000 - 1
-        return Made(due: received - response, sent: received - response, received: received)
+        let due = second * 1_000_000
+        return Made(due: due, sent: due, received: due + response)
       })
     #expect(
       history.thirds == [
-        LatencyHistogram(of: [30, 40]), LatencyHistogram(of: [5, 6]), LatencyHistogram(of: [90, 80]),
+        LatencyHistogram(of: [30, 50, 40]), LatencyHistogram(of: [5, 6, 7]),
+        LatencyHistogram(of: [100, 90, 2_500_000]),
       ])
-  }
-
-  @Test func `what is answered after the end is part of the last third, however late`() {
-    let received = [500_000, 3_500_000, 6_500_000, 7_500_000, 9_100_000, 10_200_000]
-    let history = history(
-      seconds: 9, of: received.enumerated().map { Made(due: $1 - $0 * 100, sent: $1 - $0 * 100, received: $1) })
-    #expect(history.thirds[2] == LatencyHistogram(of: [200, 400, 500]))
   }
 
   @Test func `how late the generator noticed what was due is kept apart`() {
     let history = history(of: []) { recorder in
       recorder.offer(due: 1_000_000, noticed: 1_070_000)
       recorder.offer(due: 2_000_000, noticed: 2_000_000)
-      recorder.offer()
+      recorder.offer(at: 2_000_000)
     }
     #expect(history.lateness == LatencyHistogram(of: [70, 0]))
     #expect(history.offered == 3)
@@ -151,11 +197,11 @@ struct TrafficRecorderTests {
     let history = history(connections: 3, of: requests) { recorder in
       for _ in 0..<7 { recorder.offer(due: 0, noticed: 0) }
       for _ in 0..<5 { recorder.send() }
-      recorder.fail(error: "OOM")
-      recorder.fail(error: "OOM")
-      recorder.fail(error: "MISCONF")
-      recorder.fail(flaw: "stale")
-      recorder.loseConnection()
+      recorder.fail(error: "OOM", due: 0)
+      recorder.fail(error: "OOM", due: 0)
+      recorder.fail(error: "MISCONF", due: 0)
+      recorder.fail(flaw: "stale", due: 0)
+      recorder.loseConnection(due: nil)
     }
     #expect(history.answered == [.set: 1, .get: 2])
     #expect(history.answeredByConnection == [1, 2, 0])
@@ -170,20 +216,22 @@ struct TrafficRecorderTests {
     let history = history(seconds: 9, lasting: 1.5, of: answers(at: [0.2, 0.4, 1.2]))
     #expect(history.seconds == 1.5)
     #expect(history.rate == 2)
-    #expect(history.answeredPerSecond == [2])
+    #expect(history.punctualPerSecond == [2])
   }
 
-  @Test func `a run without an answer has one empty window`() {
+  @Test func `a run without a request has no window, and nothing per second`() {
     let history = history(of: [])
-    #expect(history.windows.map(\.answered) == [0])
+    #expect(history.windows.isEmpty)
     #expect(history.response == LatencyHistogram())
-    #expect(history.answeredPerSecond == Array(repeating: 0, count: 9))
+    #expect(history.longest.isNaN)
+    #expect(history.punctualPerSecond == Array(repeating: 0, count: 9))
   }
 
   // MARK: Log
 
   @Test func `the log has the response times of every second that had any`() {
-    var log = HistogramLog(start: 1_790_000_000.25, comment: "response times of a test, in microseconds")
+    var log = HistogramLog(
+      start: 1_790_000_000.25, comment: "response times of a test, in microseconds, by when they were due")
     log.append(LatencyHistogram(of: [500, 700]), from: 0, length: 1)
     log.append(LatencyHistogram(of: [90]), from: 4, length: 1)
     let requests = [

@@ -42,11 +42,19 @@ final class RepeatedCommand: RequestSource {
 /// Asks the server by hand, one request after the other, so that something can happen in between.
 struct SingleStep {
   let source: any RequestSource
+  let server: RedisServer
   let connection: RedisConnection
 
   init(_ source: any RequestSource, _ server: RedisServer) throws {
     self.source = source
+    self.server = server
     connection = try server.connect()
+  }
+
+  /// Whether there is nothing more to ask.
+  var isAtEnd: Bool {
+    var commands = CommandBuffer()
+    return source.next(&commands) == nil
   }
 
   /// Puts one request.
@@ -57,6 +65,23 @@ struct SingleStep {
     let next = source.next(&commands)
     let request = try #require(next, sourceLocation: sourceLocation)
     #expect(request.operation == operation, sourceLocation: sourceLocation)
+    return try put(request, commands)
+  }
+
+  /// Puts requests until there is nothing more to ask.
+  ///
+  /// - Returns: what is wrong with each answer, as `ask` does.
+  func askAll() throws -> [String?] {
+    var flaws: [String?] = []
+    var commands = CommandBuffer()
+    while let request = source.next(&commands) {
+      flaws.append(try put(request, commands))
+      commands.removeAll()
+    }
+    return flaws
+  }
+
+  private func put(_ request: Request, _ commands: borrowing CommandBuffer) throws -> String? {
     try commands.withUnsafeBytes { try connection.send(formatted: $0) }
     return try connection.nextReply { reply in
       guard !reply.isError else {

@@ -8,13 +8,13 @@ extension RedisServer {
   ///
   /// - Parameter whenAsked: called right before the rewrite is asked for, each time.
   /// - Returns: `ok` if it succeeded.
-  /// - Throws: `SystemError.timedOut`; `FixtureError.refused` with any refusal but that a rewrite runs already.
+  /// - Throws: `FixtureError.timedOut`; `FixtureError.refused` with any refusal but that a rewrite runs already.
   @discardableResult
   package func rewrite(within limit: Duration = .seconds(120), whenAsked: () -> Void = {}) throws -> String {
     let connection = try connect()
     var number: Int?
     var status = ""
-    try wait(for: "the end of a rewrite", within: limit) {
+    try waitForServer("the end of a rewrite", within: limit) {
       let state = try connection.rewriteState()
       if state.number == number, state.isRunning { return false }
       if state.number == number {
@@ -43,9 +43,9 @@ extension RedisServer {
 extension RedisConnection {
   /// Begins a rewrite of the append-only file, when the server has ended what it does by itself.
   ///
-  /// - Throws: `SystemError.timedOut`; `FixtureError.refused` with any refusal but that a rewrite runs already.
+  /// - Throws: `FixtureError.timedOut`; `FixtureError.refused` with any refusal but that a rewrite runs already.
   package func beginRewrite(within limit: Duration = .seconds(60)) throws {
-    try wait(for: "the begin of a rewrite", within: limit) {
+    try waitForServer("the begin of a rewrite", within: limit) {
       try !rewriteState().hasChild && askForRewrite() != nil
     }
   }
@@ -57,7 +57,7 @@ extension RedisConnection {
   @discardableResult
   package func waitForRewrite(within limit: Duration) throws -> String {
     var state = try rewriteState()
-    try wait(for: "the end of a rewrite", within: limit) {
+    try waitForServer("the end of a rewrite", within: limit) {
       state = try rewriteState()
       return !state.isRunning && !state.isScheduled
     }

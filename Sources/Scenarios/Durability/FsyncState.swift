@@ -24,7 +24,7 @@ extension RedisServer {
       answers = pending == state.rawValue ? answers + 1 : 0
       return answers == needed
     }
-    if state == .idle { return try wait(for: "the end of an fsync", within: .seconds(60), until: isSeen) }
+    if state == .idle { return try waitForServer("the end of an fsync", within: .seconds(60), until: isSeen) }
     // A disk may be too fast for its fsync ever to be seen in flight: then that kill is like any other.
     let deadline = ContinuousClock.now + .seconds(10)
     while ContinuousClock.now < deadline, try !isSeen() {}
@@ -34,7 +34,7 @@ extension RedisServer {
   ///
   /// Between its answer that it is idle and a kill it could begin the next one.
   package func pauseBetweenFsyncs() throws {
-    try wait(for: "a moment between two fsyncs", within: .seconds(60)) {
+    try waitForServer("a moment between two fsyncs", within: .seconds(60)) {
       try waitForFsync(.idle)
       return try pauseIfIdle()
     }

@@ -70,7 +70,7 @@ package struct FullDisk: Sendable {
   private static func timeToWriting(_ server: any RedisTarget) throws -> Double {
     let began = ContinuousClock.now
     let connection = try server.connect()
-    try wait(for: "a write that is accepted", within: .seconds(60)) {
+    try waitForServer("a write that is accepted", within: .seconds(60)) {
       guard case .error = try connection.send(["SET", "probe", "x"]) else { return true }
       return false
     }

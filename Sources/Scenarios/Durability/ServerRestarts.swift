@@ -14,7 +14,7 @@ extension RedisServer {
     kill()
     // A rewrite that outlived an earlier kill would go on writing.
     for id in ScratchRoot.processes(under: dataDirectory) { Foundation.kill(id, SIGKILL) }
-    try wait(for: "the end of what the server forked", within: .seconds(60)) {
+    try waitForServer("the end of what the server forked", within: .seconds(60)) {
       ScratchRoot.processes(under: dataDirectory).isEmpty
     }
     for name in try FileManager.default.contentsOfDirectory(atPath: dataDirectory) {

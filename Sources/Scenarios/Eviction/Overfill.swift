@@ -31,7 +31,7 @@ struct Overfill {
     try drain(0..<writes.ledger.writes.count, settledMemory: 0)
     // While an fsync is in flight, the memory holds what is not written yet.
     let connection = try server.connect()
-    try wait(for: "the append-only file to be written", within: .seconds(60)) {
+    try waitForServer("the append-only file to be written", within: .seconds(60)) {
       try ["0", nil].contains(connection.info("persistence")["aof_buffer_length"])
     }
     return .init(info: try connection.info(), writes: writes)

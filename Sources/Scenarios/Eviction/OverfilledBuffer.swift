@@ -16,13 +16,10 @@ package struct OverfilledBuffer: Sendable {
       self.jitter = jitter
     }
 
-    /// The lowest of the 99th percentiles of 500 successive writes each, in seconds: the host's noise only adds, and a
-    /// slow server is slow in all of them.
-    package var bestP99: Double {
-      let times = ledger.responseTimes
-      return stride(from: 0, to: times.count, by: 500).map { times[$0..<min($0 + 500, times.count)].percentile(0.99) }
-        .min() ?? .nan
-    }
+    /// The 99th percentile of the response times, in seconds; NaN if there are none.
+    package var p99: Double { ledger.responseTimes.percentile(0.99) }
+    /// The longest response time, in seconds; NaN if there are none.
+    package var longest: Double { ledger.responseTimes.max() ?? .nan }
   }
 
   /// The server at rest: its memory, and how long its writes take.
@@ -31,6 +28,8 @@ package struct OverfilledBuffer: Sendable {
     package var info: Info
     package var writes: PacedWrites
     package var usedMemory: Int { get throws { try info.integer("used_memory") } }
+    /// What the process has of the host's memory, in bytes.
+    package var residentMemory: Int { get throws { try info.integer("used_memory_rss") } }
   }
 
   package let server: RedisServer
@@ -84,13 +83,19 @@ package struct OverfilledBuffer: Sendable {
     OverflowLoss(acknowledged: overfill.acknowledged, survivors: survivors, evictedKeys: evictedKeys)
   }
 
-  /// How the P99 of the writes after the pressure compares with that before it, the best of each.
+  /// How a time of the writes after the pressure compares with that before it. Below a tenth of its limit it is back.
   ///
-  /// - Parameter limit: of the P99, in seconds.
-  package func p99Growth(limit: Double) -> ResolvedGrowth {
-    ResolvedGrowth(from: before.writes.bestP99, to: after.writes.bestP99, limit: limit, jitter: restJitter)
+  /// - Parameters:
+  ///   - time: of each of both, in seconds.
+  ///   - share: which percentile that is.
+  ///   - limit: of that time, in seconds.
+  package func growth(of time: (PacedWrites) -> Double, percentile share: Double, limit: Double) -> ResolvedGrowth {
+    ResolvedGrowth(
+      from: time(before.writes), to: time(after.writes), resolution: limit / 10, jitter: restJitter(share))
   }
 
-  /// The P99 of the host's delay beside the writes at rest, the worse of both, in seconds.
-  package var restJitter: Double { max(before.writes.jitter.p99, after.writes.jitter.p99) }
+  /// The host's delay beside the writes at rest, the worse of both, in seconds.
+  package func restJitter(_ share: Double) -> Double {
+    max(before.writes.jitter.percentile(share), after.writes.jitter.percentile(share))
+  }
 }

@@ -54,7 +54,7 @@ package struct ShortRestart: Sendable {
   private static func settle(_ server: any RedisTarget) throws {
     let connection = try server.connect()
     var evicted = -1
-    try wait(for: "the end of the evictions", within: .seconds(60)) {
+    try waitForServer("the end of the evictions", within: .seconds(60)) {
       let info = try connection.info()
       let before = evicted
       evicted = try info.integer("evicted_keys")

@@ -41,26 +41,28 @@ package struct RateSearch: Sendable, Equatable {
     self.highest = highest
   }
 
-  /// Offers SET and GET in turn at one rate after the other.
+  /// Offers writes and reads in turn at one rate after the other.
   ///
   /// - Parameter limit: what the P99 of the response time must stay below, in seconds.
   /// - Throws: what keeps clients from connecting; what the server refuses.
   package static func run(
     _ eventLoad: EventLoad, on server: any RedisTarget, limit: Double, phases: Phases
   ) throws -> RateSearch {
-    let shared = EventTraffic.Shared(registers: registers)
-    try shared.fill(registers, of: eventLoad.firehose, into: server)
+    let model = try eventLoad.trafficModel(
+      on: server, registers: registers, holding: eventLoad.layout == .keys ? registers : 0)
+    let pattern = eventLoad.layout == .keys ? model.operations.writesAndReads : model.operations
     var trials: [Trial] = []
     let highest = try highestRate(from: eventLoad.throughput, upTo: most, halvings: halvings) { rate in
       let schedule = Schedule(
         rate: rate, seconds: trialSeconds, arrivals: .poisson(seed: eventLoad.seed &+ UInt64(trials.count)))
-      let source = EventTraffic([.set, .get], of: eventLoad.firehose, over: shared, seed: eventLoad.seed)
+      let source = model.source(pattern, seed: eventLoad.seed, endless: true)
       let history = try TimedTraffic.run(
-        [ClientGroup(connections: connections, pace: .due(schedule), source: source)], against: server,
+        [ClientGroup(connections: connections, pace: .due(schedule), source: source)], of: model, against: server,
         phase: "\(Int(rate))/s", phases: phases
       ).history
       let p99 = history.response.percentile(0.99)
-      trials.append(Trial(rate: rate, p99: p99, isHeld: history.achieved >= keptUp && p99 < limit))
+      trials.append(
+        Trial(rate: rate, p99: p99, isHeld: history.achieved >= keptUp && p99 < limit && history.wrongCount == 0))
       return trials[trials.count - 1].isHeld
     }
     return RateSearch(trials: trials, highest: highest)

@@ -15,16 +15,15 @@ package struct ReadersAndWriters: Sendable {
 
   /// - Throws: what keeps clients from connecting; what the server refuses.
   package init(_ eventLoad: EventLoad, on server: any RedisTarget, seconds: Double, phases: Phases) throws {
-    let shared = EventTraffic.Shared(registers: Self.registers)
-    try shared.fill(Self.registers, of: eventLoad.firehose, into: server)
-    let groups = [Workload.Operation.set, .get].map { operation in
+    let model = try eventLoad.trafficModel(on: server, registers: Self.registers, holding: Self.registers)
+    let groups = model.operations.writesAndReads.map { operation in
       ClientGroup(
         connections: Self.connections, pace: .due(Schedule(rate: eventLoad.throughput, seconds: seconds)),
-        source: EventTraffic([operation], of: eventLoad.firehose, over: shared, seed: eventLoad.seed))
+        source: model.source([operation], seed: eventLoad.seed, endless: true))
     }
     let rate = Int(eventLoad.throughput)
     traffic = try TimedTraffic.run(
-      groups, against: server, phase: "\(rate) writes/s, \(rate) reads/s", phases: phases)
+      groups, of: model, against: server, phase: "\(rate) writes/s, \(rate) reads/s", phases: phases)
   }
 
   package var writers: TrafficHistory { traffic.histories[0] }
@@ -32,7 +31,4 @@ package struct ReadersAndWriters: Sendable {
 
   /// Reads that returned an older value than the last that was acknowledged before them.
   package var staleReads: Int { readers.flaws["stale", default: 0] }
-
-  /// Answers to either that were wrong otherwise.
-  package var otherWrongAnswers: Int { writers.flawCount + readers.flawCount - staleReads }
 }

@@ -9,6 +9,8 @@ package final class Rewrites: Sendable {
   private let seconds: Double
   /// When each that ended well began and ended, in seconds since 1970.
   private let times = Mutex<[ClosedRange<Double>]>([])
+  /// How each that did not end well ended.
+  private let failed = Mutex<[String]>([])
 
   /// - Parameter seconds: for at least how long; the last rewrite that was begun is waited for.
   package init(of server: RedisServer, seconds: Double) {
@@ -29,13 +31,20 @@ package final class Rewrites: Sendable {
         let end = Date.now.timeIntervalSince1970 + seconds
         repeat {
           var began = Date.now.timeIntervalSince1970
-          guard try server.rewrite(whenAsked: { began = Date.now.timeIntervalSince1970 }) == "ok" else { continue }
+          let status = try server.rewrite(whenAsked: { began = Date.now.timeIntervalSince1970 })
           let ended = Date.now.timeIntervalSince1970
-          times.withLock { $0.append(began...ended) }
+          if status == "ok" {
+            times.withLock { $0.append(began...ended) }
+          } else {
+            failed.withLock { $0.append(status) }
+          }
         } while Date.now.timeIntervalSince1970 < end
       })
     return try outcome!.get()
   }
+
+  /// How each rewrite ended that did not end well, as INFO has it.
+  package var failures: [String] { failed.withLock(\.self) }
 
   /// When each rewrite that ended well went on, in seconds since the epoch given.
   package func spans(since epoch: Double) -> [ClosedRange<Double>] {

@@ -11,8 +11,10 @@ package struct RewritesUnderLoad: Sendable {
   package let traffic: TimedTraffic
   /// When each rewrite that ended well went on, in seconds since the traffic began.
   package let spans: [ClosedRange<Double>]
+  /// How each rewrite ended that did not end well.
+  package let failures: [String]
 
-  /// Fills the buffer, and rewrites while SET and GET are offered in turn.
+  /// Fills the buffer, and rewrites while writes and reads are offered in turn.
   ///
   /// - Parameter seconds: for at least how long; the last rewrite that was begun is waited for.
   /// - Throws: `LoadError`, `FixtureError`; what keeps clients from connecting.
@@ -21,20 +23,24 @@ package struct RewritesUnderLoad: Sendable {
     wasFull = load.acknowledged == eventLoad.events.count
     // The server's own rewrite, which the growth of the file set off.
     try server.connect().waitForRewrite(within: .seconds(600))
-    // A hundredth of the keys of a buffer that has one for each event.
-    let shared = EventTraffic.Shared(registers: max(100, eventLoad.events.count / 100))
-    try shared.fill(shared.registers.count, of: eventLoad.firehose, into: server)
+    // A tenth of the keys of a buffer that has one for each event.
+    let touched = max(100, eventLoad.events.count / 10)
+    let model = eventLoad.layout.model(of: eventLoad.firehose, registers: touched)
+    try model.prepare(server)
+    model.adopt(eventLoad.layout == .keys ? touched : eventLoad.events.count)
     let rewrites = Rewrites(of: server, seconds: seconds)
     // A rewrite that takes longer than this ends the run.
     let schedule = Schedule(rate: eventLoad.throughput, seconds: 600)
-    let source = EventTraffic([.set, .get], of: eventLoad.firehose, over: shared, seed: eventLoad.seed)
+    let pattern = eventLoad.layout == .keys ? model.operations.writesAndReads : model.operations
+    let source = model.source(pattern, seed: eventLoad.seed, endless: true)
     traffic = try rewrites.repeat { haveEnded in
       try .run(
-        [ClientGroup(connections: Self.connections, pace: .due(schedule), source: source)], against: server,
-        phase: "\(Int(eventLoad.throughput))/s during rewrites", phases: phases, keepsTimings: true, grace: 2,
+        [ClientGroup(connections: Self.connections, pace: .due(schedule), source: source)], of: model,
+        against: server, phase: "\(Int(eventLoad.throughput))/s during rewrites", phases: phases, keepsTimings: true,
         until: haveEnded)
     }
     spans = rewrites.spans(since: traffic.history.epoch)
+    failures = rewrites.failures
   }
 
   /// The response times of the requests that were due during a rewrite.

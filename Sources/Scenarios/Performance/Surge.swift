@@ -21,15 +21,24 @@ package struct Surge: Sendable {
     _ eventLoad: EventLoad, on server: any RedisTarget, filledTo share: Double, rate: Double, seconds: Double,
     phases: Phases
   ) throws {
-    let filled = try Self.fill(server, eventLoad, to: share, phases)
+    let events = EventQueue(eventLoad.layout, of: eventLoad.firehose)
+    events.adopt(try Self.fill(server, eventLoad, to: share, phases))
     before = try server.connect().info()
-    let source = AppendingTraffic(from: filled, of: eventLoad.firehose, layout: eventLoad.layout)
     let schedule = Schedule(rate: rate, seconds: seconds)
+    // What the server does before what it holds is read: the answers to that take memory too.
+    var after = before
     traffic = try .run(
-      [ClientGroup(connections: Self.connections, pace: .due(schedule), source: source)], against: server,
-      phase: "surge of \(Int(rate)) events/s", phases: phases)
-    after = try server.connect().info()
+      [
+        ClientGroup(
+          connections: Self.connections, pace: .due(schedule),
+          source: events.source([events.operations[0]], seed: eventLoad.seed, endless: true))
+      ], of: events, against: server, phase: "surge of \(Int(rate)) events/s", phases: phases,
+      beforeAudit: { after = try server.connect().info() })
+    self.after = after
   }
+
+  /// Acknowledged events that are not there, byte for byte.
+  package var lostEvents: Int { ["lost", "damaged"].reduce(0) { $0 + traffic.history.leftovers[$1, default: 0] } }
 
   /// Keys that were evicted meanwhile.
   package var evictedKeys: Int {

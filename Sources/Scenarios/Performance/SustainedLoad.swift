@@ -22,25 +22,17 @@ package struct SustainedLoad: Sendable {
   /// - Throws: what keeps clients from connecting; what the server refuses, or does not tell.
   package init(_ eventLoad: EventLoad, on server: RedisServer, seconds: Double, phases: Phases) throws {
     self.server = server
-    let source: any RequestSource
-    let writes: Workload.Operation
-    if eventLoad.layout == .stream {
-      try StreamTraffic.prepare(server)
-      source = StreamTraffic([.append, .readGroup, .deleteEntry], of: eventLoad.firehose)
-      writes = .append
-    } else {
-      let shared = EventTraffic.Shared(registers: Self.registers)
-      // Some are full, so that what is deleted was written a while ago.
-      try shared.fill(Self.registers / 20, of: eventLoad.firehose, into: server)
-      source = EventTraffic([.set, .get, .delete], of: eventLoad.firehose, over: shared, seed: eventLoad.seed)
-      writes = .set
-    }
+    // Some events are there, so that what is deleted was written a while ago.
+    let model = try eventLoad.trafficModel(on: server, registers: Self.registers, holding: Self.registers / 20)
     let (processor, disk) = (try server.processorSeconds(), try server.diskBytes())
     let schedule = Schedule(rate: eventLoad.throughput, seconds: seconds)
     traffic = try .run(
-      [ClientGroup(connections: Self.connections, pace: .due(schedule), source: source)], against: server,
-      phase: "\(Int(eventLoad.throughput)) ops/s", phases: phases)
-    events = traffic.history.answered[writes, default: 0]
+      [
+        ClientGroup(
+          connections: Self.connections, pace: .due(schedule),
+          source: model.source(model.operations, seed: eventLoad.seed, endless: true))
+      ], of: model, against: server, phase: "\(Int(eventLoad.throughput)) ops/s", phases: phases)
+    events = traffic.history.answered[model.operations[0], default: 0]
     processorSeconds = try server.processorSeconds() - processor
     diskBytes = try server.diskBytes() - disk
   }

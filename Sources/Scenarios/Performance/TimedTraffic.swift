@@ -17,14 +17,14 @@ package struct TimedTraffic: Sendable {
   /// The history of the first group.
   package var history: TrafficHistory { histories[0] }
 
-  /// Runs the clients against the server, and watches the host beside them.
+  /// Runs the clients against the server, and watches the host beside them. What the traffic has left is read and judged
+  /// when it is over: its flaws are those of the first group.
   ///
-  /// - Parameter grace: how long after the last request the answers are waited for, in seconds; `nil` for a quarter of a
-  ///   second if requests are due, else for a second.
   /// - Throws: what keeps the clients from connecting.
   package static func run(
-    _ groups: [ClientGroup], against server: any RedisTarget, phase: String, phases: Phases, keepsTimings: Bool = false,
-    grace: Double? = nil, until isOver: () -> Bool = { false }
+    _ groups: [ClientGroup], of model: any TrafficModel, against server: any RedisTarget, phase: String, phases: Phases,
+    keepsTimings: Bool = false,
+    until isOver: () -> Bool = { false }, beforeAudit: () throws -> Void = {}
   ) throws -> TimedTraffic {
     // Of clients that ask as soon as they were answered only the time is known.
     let requests = groups.reduce(0) { $0 + ($1.pace.requests ?? 0) }
@@ -35,13 +35,13 @@ package struct TimedTraffic: Sendable {
     let began = ContinuousClock.now
     var generator = LoadGenerator(server)
     generator.keepsTimings = keepsTimings
-    // Where requests are due, a server that cannot keep up must not catch up behind the end.
-    generator.grace = grace ?? (requests > 0 ? 0.25 : 1)
-    let (histories, jitter) = try HostJitter.watch(server.processId) {
+    var (histories, jitter) = try HostJitter.watch(server.processId) {
       try generator.run(groups, until: isOver) { answered in
         progress(requests > 0 ? answered : Int((ContinuousClock.now - began) / .seconds(1)))
       }
     }
+    try beforeAudit()
+    for (flaw, count) in try model.audit(server) { histories[0].leftovers[flaw, default: 0] += count }
     return TimedTraffic(histories: histories, jitter: jitter)
   }
 
@@ -50,5 +50,25 @@ package struct TimedTraffic: Sendable {
   package func noise(_ share: Double) -> Double {
     let lateness = histories.map { $0.lateness.percentile(share) }.filter { !$0.isNaN }
     return lateness.reduce(jitter.percentile(share), max)
+  }
+}
+
+extension EventLoad {
+  /// The traffic of a buffer in the load's layout, with its first events there.
+  ///
+  /// - Parameters:
+  ///   - registers: how many keys it has, where each event has one.
+  ///   - events: how many are there at the beginning.
+  /// - Throws: `FixtureError.connectionLost`, `FixtureError.refused`; `FixtureError.unexpected` where the server does not
+  ///   take them all.
+  func trafficModel(on server: any RedisTarget, registers: Int, holding events: Int) throws -> any TrafficModel {
+    let model = layout.model(of: firehose, registers: registers)
+    try model.prepare(server)
+    let history = try loader.append(0..<events, to: server)
+    guard history.acknowledged == events else {
+      throw FixtureError.unexpected(command: "the first writes", reply: "\(history.errors)")
+    }
+    model.adopt(events)
+    return model
   }
 }

@@ -23,12 +23,12 @@ extension Layout {
     try deleteAll(events, connection, progress)
     var usedMemory = 0
     do {
-      try wait(for: "the end of lazy freeing", within: limit) {
+      try waitForServer("the end of lazy freeing", within: limit) {
         let info = try connection.info("memory")
         usedMemory = try info.integer("used_memory")
         return try info.integer("lazyfree_pending_objects") == 0 && usedMemory <= settledMemory
       }
-    } catch SystemError.timedOut {
+    } catch FixtureError.timedOut {
       // What it was at last is judged.
     }
     return ClearHistory(seconds: (ContinuousClock.now - began) / .seconds(1), usedMemory: usedMemory)

@@ -104,7 +104,7 @@ final class ClientGroupRun {
       idle.append(number)
       return
     }
-    if noticing == nil { recorder.offer() }
+    if noticing == nil { recorder.offer(at: due - start) }
     recorder.send()
     underWay += 1
     clients[number].request = request
@@ -148,14 +148,15 @@ final class ClientGroupRun {
   }
 
   private func take(_ reply: ReplyView, to request: Request, _ number: Int, _ now: Int) {
+    let due = clients[number].due - start
     guard !reply.isError else {
       source.refuse(request)
-      return recorder.fail(error: reply.errorPrefix)
+      return recorder.fail(error: reply.errorPrefix, due: due)
     }
-    if let flaw = source.answer(to: request, reply) { return recorder.fail(flaw: flaw) }
+    if let flaw = source.answer(to: request, reply) { return recorder.fail(flaw: flaw, due: due) }
     answered += 1
     recorder.answer(
-      request.operation, connection: number, due: clients[number].due - start, sent: clients[number].sent - start,
+      request.operation, connection: number, due: due, sent: clients[number].sent - start,
       received: now - start)
   }
 
@@ -165,9 +166,16 @@ final class ClientGroupRun {
     clients[number].isLost = true
     if clients[number].request != nil { underWay -= 1 } else { idle.remove(number) }
     poll.forget(clients[number].connection.descriptor)
-    recorder.loseConnection()
+    recorder.loseConnection(due: clients[number].request.map { _ in clients[number].due - start })
   }
 
   /// Ends the group's history.
-  func end() -> TrafficHistory { recorder.end(seconds: Double(lastRequest - start) / 1e9) }
+  func end(_ now: Int) -> TrafficHistory {
+    var oldest = clients.filter { $0.request != nil }.map(\.due).min()
+    if !isExhausted, let sending, sending.next <= lastRequest - start {
+      oldest = min(oldest ?? .max, start + sending.next)
+    }
+    return recorder.end(
+      seconds: Double(lastRequest - start) / 1e9, waiting: oldest.map { Double(now - $0) / 1e9 })
+  }
 }

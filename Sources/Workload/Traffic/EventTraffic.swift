@@ -116,10 +116,44 @@ extension EventTraffic.Shared {
     guard history.acknowledged == count else {
       throw FixtureError.unexpected(command: "filling the registers", reply: "\(history.errors)")
     }
+    adopt(count)
+  }
+
+  /// Takes note that the first version of so many registers is there.
+  func adopt(_ count: Int) {
     for register in 0..<count {
       _ = registers.write(register)
       registers.acknowledge(register)
     }
     nextWrite = count % registers.count
+  }
+
+  /// Reads all registers.
+  ///
+  /// - Returns: how many are wrong, by what is wrong with them.
+  /// - Throws: `FixtureError.connectionLost`, `FixtureError.refused`.
+  func audit(_ server: any RedisTarget, of firehose: Firehose) throws -> [String: Int] {
+    let connection = try server.connect()
+    var flaws: [String: Int] = [:]
+    var commands = CommandBuffer()
+    for first in stride(from: 0, to: registers.count, by: 256) {
+      let wanted = first..<min(first + 256, registers.count)
+      commands.removeAll()
+      commands.append("MGET", keysOf: wanted)
+      try commands.withUnsafeBytes { try connection.send(formatted: $0) }
+      try connection.nextReply { reply in
+        guard reply.isArray else { throw FixtureError.refused(command: "MGET", reply: reply.text) }
+        for (position, register) in wanted.enumerated() {
+          let value = reply[position]
+          let index = value.isNull ? nil : firehose.index(of: value.bytes)
+          let flaw =
+            !value.isNull && index == nil
+            ? "damaged"
+            : registers.flaw(ofReading: index, from: register, floor: registers.floor(of: register))
+          if let flaw { flaws[flaw, default: 0] += 1 }
+        }
+      }
+    }
+    return flaws
   }
 }

@@ -10,6 +10,8 @@ package import RedisFixture
 ///     let history = try generator.run([group])[0]
 package struct LoadGenerator {
   private let server: any RedisTarget
+  /// After how long an answer is late, in seconds from when its request was due.
+  package var patience = 1.0
   /// How long after the last request the answers are waited for, in seconds.
   package var grace = 1.0
   /// Whether each request's time is kept: eight bytes for each, for a run of at most 71 minutes.
@@ -48,11 +50,12 @@ package struct LoadGenerator {
       ClientGroupRun(
         group, connections, poll: poll, firstNumber: first, start: start,
         recorder: TrafficRecorder(
-          epoch: epoch, seconds: group.pace.seconds, connections: group.connections, keepsTimings: keepsTimings,
-          title: "\(group.connections) connections"))
+          epoch: epoch, seconds: group.pace.seconds, connections: group.connections, patience: patience,
+          keepsTimings: keepsTimings, title: "\(group.connections) connections"))
     }
     try withExactWaits { try loop(runs, poll, start: start, isOver: isOver, progress: progress) }
-    return runs.map { $0.end() }
+    let end = monotonicNanoseconds()
+    return runs.map { $0.end(end) }
   }
 
   private func loop(

@@ -8,10 +8,16 @@ package enum Operation: String, CaseIterable, Sendable {
   case delete = "DEL"
   /// Appends an event to the list.
   case push = "RPUSH"
+  /// Reads the first event of the list.
+  case readRange = "LRANGE"
+  /// Takes the first event out of the list.
+  case pop = "LPOP"
   /// Appends an event to the stream.
   case append = "XADD"
   /// Reads the next event of the stream, for a consumer group.
   case readGroup = "XREADGROUP"
+  /// Tells the consumer group that an event is done with.
+  case acknowledge = "XACK"
   /// Deletes an event of the stream that the group has read.
   case deleteEntry = "XDEL"
 }

@@ -2,11 +2,13 @@ package import Statistics
 
 /// What became of the requests of one group, for judgement afterwards. Times are in seconds.
 package struct TrafficHistory: Sendable, Equatable {
-  /// What was completed within one second of the run.
+  /// What became of the requests that were due within one second of the run, whenever that was.
   package struct Window: Sendable, Equatable {
-    /// Requests that were answered, and rightly.
-    package var answered = 0
-    /// Response times; NaN if nothing was answered.
+    /// Requests that became due or, where none does, that were sent.
+    package var offered = 0
+    /// Those that were answered in time, and rightly.
+    package var punctual = 0
+    /// Response times of right answers, late ones too; NaN if there are none.
     package var p50 = Double.nan
     package var p95 = Double.nan
     package var p99 = Double.nan
@@ -37,12 +39,18 @@ package struct TrafficHistory: Sendable, Equatable {
   /// Requests that became due or, where none does, that were sent.
   package var offered = 0
   package var sent = 0
-  /// Requests that were answered, and rightly, by what they asked.
+  /// After how long a right answer is late, in seconds from when its request was due.
+  package var patience = 1.0
+  /// Requests that were answered, and rightly, by what they asked: also those that were answered late.
   package var answered: [Operation: Int] = [:]
+  /// Right answers that were late.
+  package var late = 0
   /// Requests that were answered with an error, by its first word.
   package var errors: [String: Int] = [:]
   /// Requests whose answer was wrong, by what was wrong with it, such as `stale`.
   package var flaws: [String: Int] = [:]
+  /// What the server held at the end and should not, or did not hold and should, by what was wrong with it.
+  package var leftovers: [String: Int] = [:]
   /// Connections that the server closed.
   package var lostConnections = 0
   /// Right answers on each connection.
@@ -51,12 +59,14 @@ package struct TrafficHistory: Sendable, Equatable {
   package var response = LatencyHistogram()
   /// From when each request was sent.
   package var service = LatencyHistogram()
+  /// The longest response time, or the longest wait of a request that had no answer when the run was over; NaN if there
+  /// was neither.
+  package var longest = Double.nan
   /// How late the generator itself noticed that a request was due.
   package var lateness = LatencyHistogram()
-  /// One for each second in which answers came, from the start on.
+  /// One for each second in which requests became due, from the start on.
   package var windows: [Window] = []
-  /// The response times of the first third of the run, the second and the last, each without its worst second, the one
-  /// with the highest P99: what a single stall makes of them is no trend.
+  /// The response times of the requests that were due in the first third of the run, in the second and in the last.
   package var thirds = [LatencyHistogram](repeating: LatencyHistogram(), count: 3)
   /// The histogram of each window, in HdrHistogram's log format.
   package var log = ""
@@ -69,22 +79,25 @@ package struct TrafficHistory: Sendable, Equatable {
   package var answeredCount: Int { answered.values.reduce(0, +) }
   package var errorCount: Int { errors.values.reduce(0, +) }
   package var flawCount: Int { flaws.values.reduce(0, +) }
+  /// Wrong answers, and what was wrong with what the traffic has left.
+  package var wrongCount: Int { flawCount + leftovers.values.reduce(0, +) }
   /// Requests that were due and never sent.
   package var unsent: Int { offered - sent }
   /// Requests that were sent and not answered by the end.
   package var unanswered: Int { sent - answeredCount - errorCount - flawCount }
 
-  /// The share of the requests offered that was answered, and rightly. NaN if there were none.
-  package var achieved: Double { Double(answeredCount) / Double(offered) }
+  /// The share of the requests offered that was answered in time, and rightly. NaN if there were none.
+  package var achieved: Double { Double(answeredCount - late) / Double(offered) }
 
   /// Right answers per second of the time in which requests were made.
   package var rate: Double { Double(answeredCount) / seconds }
 
-  /// Right answers in each whole second in which requests were made, or in each stretch of as many seconds as make 600
-  /// stretches at the most; per second. A second without an answer counts too.
-  package var answeredPerSecond: [Double] {
+  /// Requests that were answered in time, and rightly, of those that were due in each whole second in which requests
+  /// were made, or in each stretch of as many seconds as make 600 stretches at the most; per second. A second without
+  /// any counts too.
+  package var punctualPerSecond: [Double] {
     stretches.map { stretch in
-      Double(stretch.reduce(0) { $0 + $1.answered }) / Double(stretch.count)
+      Double(stretch.reduce(0) { $0 + $1.punctual }) / Double(stretch.count)
     }
   }
 
@@ -116,8 +129,9 @@ package struct TrafficHistory: Sendable, Equatable {
   package var failures: [String] {
     let counted =
       errors.map { ("answered with \($0)", $1) } + flaws.map { ("\($0)", $1) }
-      + [("never sent", unsent), ("not answered", unanswered)]
+      + [("answered late", late), ("never sent", unsent), ("not answered", unanswered)]
     let requests = counted.filter { $0.1 > 0 }.sorted { $0.0 < $1.0 }.map { "\($1) of \(offered) requests \($0)" }
-    return requests + (lostConnections > 0 ? ["\(lostConnections) connections closed by the server"] : [])
+    let left = leftovers.sorted { $0.key < $1.key }.map { "\($1) events \($0) at the end" }
+    return requests + left + (lostConnections > 0 ? ["\(lostConnections) connections closed by the server"] : [])
   }
 }
