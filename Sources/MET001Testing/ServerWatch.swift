@@ -33,7 +33,8 @@ struct ServerWatch: Sendable {
   func look() async throws -> ServerLook {
     ServerLook(
       atStart: atStart, atEnd: try await Self.drifts(of: server),
-      exposed: listeningSockets(of: server.unit).filter { $0.reach == .everybody })
+      exposed: listeningSockets(of: server.unit).filter { $0.reach == .everybody },
+      unheededStops: server.unheededStops, isAnother: try server.isAnother())
   }
 
   /// `nil` of a server that is down, or whose program cannot be started alone.
@@ -52,6 +53,10 @@ struct ServerLook: Sendable {
   fileprivate var atEnd: [Drift]?
   /// The sockets that others could reach at the end.
   fileprivate var exposed: [ListeningSocket]
+  /// How often SIGTERM did not let the server end itself.
+  fileprivate var unheededStops: Int
+  /// Whether another server answered in the end than the one that was started.
+  fileprivate var isAnother: Bool
 
   /// Gives it to the control that is about it.
   ///
@@ -61,6 +66,11 @@ struct ServerLook: Sendable {
     evidence.noteDrift(atStart, "\(prefix)at the start")
     evidence.noteDrift(atEnd, "\(prefix)at the end")
     evidence.noteExposure(exposed, "\(prefix)at the end")
+    evidence.noteStops(unheededStops, "\(prefix)in all")
+    if isAnother {
+      evidence.violate(
+        "\(prefix)the server that answers is not the one that was started: it ended, and was started again")
+    }
   }
 }
 
@@ -79,6 +89,12 @@ extension Evidence {
   fileprivate func noteExposure(_ sockets: [ListeningSocket], _ moment: String) {
     let sentences = sockets.map { "process \($0.process) of the unit listens at \($0.address), port \($0.port)" }
     note(.exposedSockets, sockets.count, moment, sentences)
+  }
+
+  /// Counts how often SIGTERM did not end a server for the control that is about it, whichever this one is.
+  fileprivate func noteStops(_ stops: Int, _ moment: String) {
+    let sentence = "SIGTERM did not end the server in time, or did not let it end itself"
+    note(.unheededStops, stops, moment, stops > 0 ? [sentence] : [])
   }
 
   /// Records what holds for the whole run: here if this control is about it, else as a contribution if something is wrong.

@@ -24,6 +24,13 @@ extension Evidence {
     record(.damaged, losses.damaged, samples: 0)
   }
 
+  /// Where nothing keeps the server from it, it takes what it is given.
+  func violateWhereRefused(_ refused: [String: Int]) {
+    guard !refused.isEmpty else { return }
+    let counts = refused.sorted { $0.key < $1.key }.map { "\($1) with \($0)" }
+    violate("the server refused writes: \(counts.joined(separator: ", "))")
+  }
+
   /// A table of the trials: what was sent, acknowledged and lost, and over which time.
   func attach(_ losses: Losses, named name: String) {
     var text = "trial,sent,acknowledged,unanswered,lost,phantom,holes,damaged,reordered,window_seconds\n"

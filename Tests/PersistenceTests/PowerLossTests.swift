@@ -37,6 +37,7 @@ struct PowerLossTests {
       evidence.record(.lossWindow, loss.window, of: name, samples: loss.acknowledged)
     }
     evidence.recordIntegrity(losses)
+    evidence.violateWhereRefused(losses.refused)
     evidence.show(PowerCut.figure(of: trials, limits: evidence.marks("must", of: .lossWindow)))
     evidence.attach(losses, named: "power-cuts.csv")
     evidence.attachFiles(trials.map(\.files))

@@ -1,11 +1,12 @@
 import MET001Testing
+import Processes
 import RedisFixture
 import Scenarios
 import Testing
 import Workload
 
 extension PersistedBuffer: SharedScenario {
-  fileprivate init(_ server: RedisServer) throws {
+  fileprivate convenience init(_ server: RedisServer) throws {
     try self.init(.specified(), on: server, phases: .told)
   }
 }
@@ -21,21 +22,29 @@ struct RestartTests {
 
   @Test(.tags(.must)) func `DUR-01 clean restart of a full buffer`() throws {
     let server = buffer.server
-    server.stop()
-    let seconds = try server.timedStart()
-    let survivors = try buffer.survivors(in: server, phase: "reading back", phases: .told)
-    evidence.record(.intactShare, survivors.intactShare, samples: survivors.present)
-    evidence.record(.foreign, survivors.foreign, samples: 0)
-    evidence.record(.readyTime, seconds)
-    evidence.attach(server.log, named: "redis.log")
+    defer { evidence.attach(server.log, named: "redis.log") }
+    let limit = try evidence.settings.number(.recoveryTime)
+    let restart: CleanRestart
+    do {
+      restart = try CleanRestart(of: buffer, within: .seconds(limit), phases: .told)
+    } catch let error as ServiceError {
+      evidence.conclude("The server did not come back after a clean stop: \(error).")
+      throw error
+    }
+    evidence.sometimes("writes were under way at the stop", restart.loss.unanswered > 0)
+    evidence.record(.readyTime, restart.readySeconds)
+    evidence.record(.intactShare, restart.loss.intactShare, samples: restart.loss.acknowledged)
+    evidence.record(.foreign, restart.loss.phantom, samples: 0)
+    evidence.record(.stopTime, restart.stopSeconds)
+    evidence.violateWhereRefused(restart.loss.refused)
     evidence.attach(try server.connect().info("persistence").text, named: "info-persistence.txt")
   }
 
   @Test(.tags(.must)) func `DUR-15 backup and restore`() async throws {
-    let (seconds, restored) = try await buffer.backUpAndRestore(on: ServersUnderTest(), phases: .told)
-    let original = try buffer.survivors(in: buffer.server, phase: "reading the original", phases: .told)
-    evidence.record(.difference, original.difference(from: restored), samples: original.events.count)
-    evidence.record(.intactShare, restored.intactShare, samples: restored.present)
-    evidence.record(.backupTime, seconds)
+    let backedUp = try await BackedUpBuffer(of: buffer, on: ServersUnderTest(), phases: .told)
+    evidence.sometimes("a rewrite ran when the backup began", backedUp.metRewrite)
+    evidence.record(.difference, backedUp.loss.difference, samples: backedUp.loss.acknowledged)
+    evidence.record(.backupTime, backedUp.seconds)
+    evidence.violateWhereRefused(backedUp.loss.refused)
   }
 }

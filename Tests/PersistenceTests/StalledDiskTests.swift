@@ -22,6 +22,7 @@ struct StalledDiskTests {
       evidence.record(.lossBeyondStall, trial.windowBeyondStall, of: name, samples: 0)
     }
     evidence.recordIntegrity(losses)
+    evidence.violateWhereRefused(losses.refused)
     evidence.record(.lost, losses.lost, samples: 0)
     evidence.attach(losses, named: "kills.csv")
   }

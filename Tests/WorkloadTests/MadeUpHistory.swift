@@ -59,6 +59,9 @@ struct MadeUpHistory {
     var loss = Loss(of: [], survivors: Survivors(of: 0..<0), crash: 0)
     loss.sent = writes.count
     loss.acknowledged = writes.count { time($0) != nil }
+    loss.refused = writes.reduce(into: [:]) { counts, write in
+      if case .refused(let word) = write.outcome { counts[word, default: 0] += 1 }
+    }
     loss.unanswered = writes.count { $0.outcome == .unanswered }
     let promised = writes.filter { time($0) ?? .infinity <= crash }
     let lost = promised.filter { !isThere($0) }.compactMap(time)

@@ -77,9 +77,15 @@ package struct KillsDuringRewrite: Sendable {
     let clock = LedgerClock()
     let written = Atomic(0)
     var crash = Crash(ledgers: [], time: 0, strays: 0, metRewrite: false)
-    try concurrently(
-      {
-        try wait(for: "\(events) events", within: .seconds(60)) { written.load(ordering: .relaxed) >= events }
+    crash.ledgers = try eventLoad.writer.write(
+      1, to: server, clock: clock,
+      look: { ledger in
+        written.store(ledger.writes.count, ordering: .relaxed)
+        // A few thousand writes a second are enough beside a rewrite.
+        if ledger.writes.count > events { usleep(1000) }
+      },
+      during: {
+        try waitForServer("\(events) events", within: .seconds(60)) { written.load(ordering: .relaxed) >= events }
         try slowDownRewrites(of: server)
         try connection.beginRewrite()
         // The one key of a list or a stream is rewritten at once.
@@ -94,14 +100,6 @@ package struct KillsDuringRewrite: Sendable {
         crash.strays = try FileManager.default.contentsOfDirectory(atPath: server.dataDirectory)
           .count { $0.hasPrefix("temp-") }
         if let child { Foundation.kill(child, SIGCONT) }
-      },
-      {
-        crash.ledgers = try eventLoad.writer.writeTogether(1, to: server, clock: clock) { ledger in
-          written.store(ledger.writes.count, ordering: .relaxed)
-          // A few thousand writes a second are enough beside a rewrite.
-          if ledger.writes.count > events { usleep(1000) }
-          return false
-        }
       })
     crash.strays += try server.appendOnlyFiles().strays.count
     return crash

@@ -44,25 +44,23 @@ package struct KillsUnderLoad: Sendable {
     let clock = LedgerClock()
     let connected = Atomic(0)
     let acknowledged = Atomic(0)
-    var ledgers: [WriteLedger] = []
+    let batch = eventLoad.writer.batch
     var crash = 0.0
-    try concurrently(
-      {
+    let ledgers = try eventLoad.writer.write(
+      writers, to: server, clock: clock,
+      look: { ledger in
+        if ledger.writes.isEmpty {
+          connected.add(1, ordering: .relaxed)
+        } else {
+          acknowledged.add(batch, ordering: .relaxed)
+        }
+      },
+      during: {
         // On a busy host some writers may have written enough before the last has its connection.
-        try wait(for: "\(enough) acknowledged writes", within: .seconds(120)) {
+        try waitForServer("\(enough) acknowledged writes", within: .seconds(120)) {
           connected.load(ordering: .relaxed) == writers && acknowledged.load(ordering: .relaxed) >= enough
         }
         crash = try server.kill(when: moment, by: clock)
-      },
-      {
-        ledgers = try eventLoad.writer.writeTogether(writers, to: server, clock: clock) { ledger in
-          if ledger.writes.isEmpty {
-            connected.add(1, ordering: .relaxed)
-          } else {
-            acknowledged.add(eventLoad.writer.batch, ordering: .relaxed)
-          }
-          return false
-        }
       })
     files.append(try server.listingFiles(aroundStart: server.start).files)
     return try eventLoad.loss(of: ledgers, crash: crash, in: server)

@@ -16,6 +16,8 @@ package struct Losses: Sendable, Equatable {
   package var holes: Int { sum(\.holes) }
   /// Events that are not as they were sent, not in their order, or there twice.
   package var damaged: Int { sum(\.damaged) + sum(\.reordered) }
+  /// Writes that were answered with an error, by its first word.
+  package var refused: [String: Int] { each.reduce(into: [:]) { $0.merge($1.refused, uniquingKeysWith: +) } }
   /// The longest loss window, in seconds; 0 if nothing was lost.
   package var longestWindow: Double { each.map(\.window).max() ?? 0 }
   /// Crashes that lost an acknowledged write.

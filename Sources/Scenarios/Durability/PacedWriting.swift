@@ -9,8 +9,8 @@ struct PacedWriting {
   private static let shortest = 3.0
 
   let clock: LedgerClock
-  private(set) var ledger: WriteLedger
-  private(set) var crash: Double
+  private let ledgers: [WriteLedger]
+  private let crash: Double
 
   /// - Parameters:
   ///   - phase: at which part of a second the server is brought down, from 0 to 1.
@@ -21,18 +21,14 @@ struct PacedWriting {
   ) throws {
     var writer = eventLoad.writer
     writer.rate = eventLoad.throughput
-    var ledger = WriteLedger(first: 0, stride: 1)
     var crash = 0.0
     let moment = (clock.epoch + clock.seconds + Self.shortest).rounded(.up) + phase
-    try concurrently(
-      {
-        while clock.epoch + clock.seconds < moment { usleep(1000) }
-        crash = clock.seconds
-        try bringDown()
-      },
-      { ledger = try writer.write(to: server, clock: clock) { _ in false } })
+    ledgers = try writer.write(1, to: server, clock: clock) {
+      while clock.epoch + clock.seconds < moment { usleep(1000) }
+      crash = clock.seconds
+      try bringDown()
+    }
     self.clock = clock
-    self.ledger = ledger
     self.crash = crash
   }
 
@@ -48,11 +44,11 @@ struct PacedWriting {
     let (refusal, files) = try server.listingFiles(aroundStart: server.refusalAfterRepair)
     let loss =
       refusal == nil
-      ? try eventLoad.loss(of: [ledger], crash: crash, in: server)
-      : Loss(of: [ledger], survivors: Survivors(of: ledger.writes), crash: crash)
+      ? try eventLoad.loss(of: ledgers, crash: crash, in: server)
+      : Loss(of: ledgers, survivors: Survivors(of: ledgers[0].writes), crash: crash)
     let timeline = server.configuration.fsyncTracing == nil ? nil : try timeline(server)
     return PowerCut(
-      loss: loss, time: crash, lastAcknowledgement: min(ledger.lastAnswer ?? 0, crash), synced: timeline?.lastSync,
+      loss: loss, time: crash, lastAcknowledgement: min(ledgers[0].lastAnswer ?? 0, crash), synced: timeline?.lastSync,
       longestSync: timeline?.longestSync, refusal: refusal, metRewrite: metRewrite, files: files)
   }
 }

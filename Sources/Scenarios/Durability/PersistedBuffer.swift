@@ -1,11 +1,18 @@
 import Foundation
 package import RedisFixture
-package import Workload
+import Synchronization
+import Workload
 
-/// A server with all events in memory and in its append-only file.
-package struct PersistedBuffer: Sendable {
+/// A server with all events in memory and in its append-only file, and what writers have added since.
+package final class PersistedBuffer: Sendable {
+  private static let writers = 4
+
   package let server: RedisServer
   package let eventLoad: EventLoad
+  /// Of all ledgers.
+  let clock = LedgerClock()
+  /// Of the load, then of the writers, in the order in which they wrote.
+  private let ledgers: Mutex<[WriteLedger]>
 
   /// - Throws: `FixtureError.unexpected` if not all events are taken; `LoadError`, `FixtureError`.
   package init(_ eventLoad: EventLoad, on server: RedisServer, phases: Phases) throws {
@@ -15,41 +22,45 @@ package struct PersistedBuffer: Sendable {
     guard load.acknowledged == eventLoad.events.count else {
       throw FixtureError.unexpected(command: "the load", reply: "\(load.errors)")
     }
+    var loaded = WriteLedger(first: eventLoad.events.lowerBound, stride: 1)
+    for _ in eventLoad.events {
+      loaded.send(at: 0)
+      loaded.answer(at: 0)
+    }
+    ledgers = Mutex([loaded])
   }
 
-  /// What a server holds of the events.
+  /// Lets writers add events, together at the load's rate, while the body runs; it begins when a second's worth of them
+  /// is acknowledged.
+  ///
+  /// - Throws: `FixtureError.timedOut` where the server does not take them; what the body throws.
+  func write(during body: () throws -> Void) throws {
+    var writer = eventLoad.writer
+    writer.first = ledgers.withLock { $0.map { $0.event(of: $0.writes.upperBound) }.max() } ?? 0
+    writer.rate = eventLoad.throughput / Double(Self.writers)
+    let enough = Int(eventLoad.throughput)
+    let acknowledged = Atomic(0)
+    let added = try writer.write(
+      Self.writers, to: server, clock: clock,
+      look: { if !$0.writes.isEmpty { acknowledged.add(1, ordering: .relaxed) } },
+      during: {
+        try waitForServer("\(enough) acknowledged writes", within: .seconds(60)) {
+          acknowledged.load(ordering: .relaxed) >= enough
+        }
+        try body()
+      })
+    ledgers.withLock { $0 += added }
+  }
+
+  /// What a server does not hold of what had been acknowledged by a moment, in seconds on the ledgers' clock; and what it
+  /// holds besides.
   ///
   /// - Parameter phase: what is going on.
   /// - Throws: `FixtureError`.
-  package func survivors(in server: any RedisTarget, phase: String, phases: Phases) throws -> Survivors {
-    try eventLoad.verifier.survivors(
-      of: eventLoad.events, in: server, progress: phases(phase, total: eventLoad.events.count))
-  }
-
-  /// Backs the server up while it runs, and restores the copy on another one.
-  ///
-  /// - Returns: how long the backup took, in seconds, and what the other server holds.
-  /// - Throws: `FixtureError`; what keeps the other server from starting.
-  package func backUpAndRestore(
-    on servers: some ServerFactory, phases: Phases
-  ) async throws -> (seconds: Double, restored: Survivors) {
-    let backup = "\(server.directory)/backup"
-    let seconds = try Backup(of: server).copy(to: backup)
-    let restored = try await servers.withServer { other in
-      other.kill()
-      try FileManager.default.removeItem(atPath: other.dataDirectory)
-      try copyDirectory(backup, to: other.dataDirectory)
-      try other.start()
-      return try survivors(in: other, phase: "reading the copy", phases: phases)
-    }
-    try FileManager.default.removeItem(atPath: backup)
-    return (seconds, restored)
-  }
-}
-
-extension Survivors {
-  /// How many events another buffer holds otherwise than this one, or besides.
-  package func difference(from other: Survivors) -> Int {
-    events.count { self[$0] != other[$0] } + abs(foreign - other.foreign)
+  func loss(at moment: Double, in server: any RedisTarget, phase: String, phases: Phases) throws -> Loss {
+    let ledgers = ledgers.withLock(\.self)
+    let end = ledgers.map { $0.event(of: $0.writes.upperBound) }.max() ?? 0
+    let survivors = try eventLoad.verifier.survivors(of: 0..<end, in: server, progress: phases(phase, total: end))
+    return Loss(of: ledgers, survivors: survivors, crash: moment)
   }
 }

@@ -40,26 +40,23 @@ package struct StalledFsync: Sendable, Equatable {
       let clock = LedgerClock()
       var writer = eventLoad.writer
       writer.rate = eventLoad.throughput
-      var ledger = WriteLedger(first: 0, stride: 1)
       var crash = 0.0
       var stalled = 0.0
       var delayed = 0
-      try concurrently(
-        {
-          let connection = try server.connect()
-          let began = try waitForStall(connection, clock)
-          while clock.seconds < began + seconds { usleep(1000) }
-          // Its answer may hang as well; what it said before counts.
-          delayed = try connection.info("persistence").integer("aof_delayed_fsync")
-          crash = clock.seconds
-          stalled = crash - began
-          server.kill()
-        },
-        { ledger = try writer.write(to: server, clock: clock) { _ in false } })
+      let ledgers = try writer.write(1, to: server, clock: clock) {
+        let connection = try server.connect()
+        let began = try waitForStall(connection, clock)
+        while clock.seconds < began + seconds { usleep(1000) }
+        // Its answer may hang as well; what it said before counts.
+        delayed = try connection.info("persistence").integer("aof_delayed_fsync")
+        crash = clock.seconds
+        stalled = crash - began
+        server.kill()
+      }
       // strace counts from each start: this one reads its data before an fsync hangs again.
       try server.start()
       return StalledFsync(
-        loss: try eventLoad.loss(of: [ledger], crash: crash, in: server), stalled: stalled, delayed: delayed)
+        loss: try eventLoad.loss(of: ledgers, crash: crash, in: server), stalled: stalled, delayed: delayed)
     }
   }
 

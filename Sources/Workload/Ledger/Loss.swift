@@ -4,6 +4,8 @@ package struct Loss: Sendable, Equatable {
   package var sent = 0
   /// Writes whose answer was no error, also those that were read after the crash.
   package var acknowledged = 0
+  /// Writes that were answered with an error, by its first word.
+  package var refused: [String: Int] = [:]
   /// Writes without an answer: they may be there or not.
   package var unanswered = 0
   /// Writes acknowledged up to the crash that are not there.
@@ -22,6 +24,12 @@ package struct Loss: Sendable, Equatable {
   /// acknowledged until then survived. 0 if there is none.
   package var survivedUntil = 0.0
 
+  /// Acknowledged writes that are not there as they were sent, and whatever should not be there.
+  package var difference: Int { lost + damaged + holes + phantom }
+
+  /// The share of what was acknowledged that is there, byte for byte.
+  package var intactShare: Double { Double(acknowledged - lost - damaged) / Double(max(1, acknowledged)) }
+
   /// Compares what was promised with what is there.
   ///
   /// - Parameters:
@@ -38,6 +46,7 @@ package struct Loss: Sendable, Equatable {
       sent += ledger.writes.count
       acknowledged += ledger.acknowledged
       unanswered += ledger.unanswered
+      refused.merge(ledger.refused, uniquingKeysWith: +)
       var missing = 0
       for write in ledger.writes {
         let isThere = survivors[ledger.event(of: write)] != .missing

@@ -14,23 +14,6 @@ struct SurvivorJudgementTests {
     return survivors
   }
 
-  // MARK: Backup
-
-  @Test func `a copy that holds the same is no different`() {
-    #expect(survivors().difference(from: survivors()) == 0)
-    #expect(survivors(without: [3], foreign: 2).difference(from: survivors(without: [3], foreign: 2)) == 0)
-  }
-
-  @Test func `each event that a copy lacks, damages or adds is a difference`() {
-    #expect(survivors().difference(from: survivors(without: [3, 4])) == 2)
-    #expect(survivors(without: [3, 4]).difference(from: survivors()) == 2)
-    #expect(survivors().difference(from: survivors(damaged: [9])) == 1)
-    #expect(survivors(without: [9]).difference(from: survivors(damaged: [9])) == 1)
-    #expect(survivors().difference(from: survivors(foreign: 3)) == 3)
-    #expect(survivors(foreign: 5).difference(from: survivors(foreign: 2)) == 3)
-    #expect(survivors(foreign: 1).difference(from: survivors(without: [1], damaged: [2])) == 3)
-  }
-
   // MARK: Deletions
 
   private func deletions(before: Survivors, after: Survivors) -> Deletions {
