@@ -78,6 +78,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case leftInBuffer = "left-in-buffer"
   case loadRate = "load-rate"
   case longest
+  case longestLife = "longest-life"
   case longestAfterRecovery = "longest-after-recovery"
   case lossBeyondStall = "loss-beyond-stall"
   case lossWindow = "loss-window"
@@ -117,6 +118,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case peakMemoryRecommended = "peak-memory-recommended"
   case phantom
   case powerCuts = "power-cuts"
+  case powerCutsAfterRewrite = "power-cuts-after-rewrite"
   case protectedMode = "protected-mode"
   case rate
   case readSurvived = "read-survived"

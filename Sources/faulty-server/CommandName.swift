@@ -1,6 +1,6 @@
 /// The commands that flaws concern.
 enum CommandName: String, CaseIterable {
-  case set, xadd, rpush, del, unlink, config, bgrewriteaof
+  case set, get, xadd, xreadgroup, rpush, del, unlink, config, bgrewriteaof
 
   init?(_ word: Slice<UnsafeRawBufferPointer>) {
     guard let name = Self.allCases.first(where: { $0.matches(word) }) else { return nil }

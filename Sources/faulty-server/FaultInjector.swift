@@ -16,11 +16,14 @@ package enum Action: Equatable {
 package struct Sender {
   /// Its number among all connections so far, counted from 1.
   package let number: Int
+  /// How many other connections were open when it came.
+  fileprivate let others: Int
   /// How many commands it has sent.
   fileprivate var commands = 0
 
-  package init(number: Int) {
+  package init(number: Int, others: Int = 0) {
     self.number = number
+    self.others = others
   }
 }
 
@@ -30,6 +33,7 @@ package struct FaultInjector {
   /// Commands so far of the kind that the flaw concerns.
   private var count = 0
   private var throttle: Throttle?
+  /// Until when what a rewrite has begun goes on.
   private var frozenUntil: ContinuousClock.Instant?
   /// Writes that were acknowledged and must be done later.
   package var lateWrites = LateWrites()
@@ -112,6 +116,14 @@ package struct FaultInjector {
       if let frozenUntil, frozenUntil > now { return .hold(until: frozenUntil) }
       if name == .bgrewriteaof { frozenUntil = now + .milliseconds(milliseconds) }
       return .pass
+    case .emptyReadsOnRewrite(let milliseconds):
+      if name == .bgrewriteaof { frozenUntil = now + .milliseconds(milliseconds) }
+      guard name == .get, let frozenUntil, frozenUntil > now else { return .pass }
+      return .replace(Self.emptyRead)
+    case .slowClients(let first, let milliseconds):
+      return sender.others + 1 >= first ? .hold(until: now + .milliseconds(milliseconds)) : .pass
+    case .slowGroupReads(let milliseconds):
+      return name == .xreadgroup ? .hold(until: now + .milliseconds(milliseconds)) : .pass
     case .forgetClients(let every):
       return sender.number.isMultiple(of: every) && sender.commands > Self.answered ? .drop : .pass
     }
@@ -141,6 +153,9 @@ package struct FaultInjector {
 
   /// How many commands of a connection are answered before the proxy forgets it.
   private static let answered = 20
+
+  /// A read of a key that nobody writes.
+  private static let emptyRead = [UInt8](command: [Array("GET".utf8), []])
 
   /// A command that changes nothing; its reply is OK.
   private static let acknowledgement = [UInt8](command: [Array("UNWATCH".utf8)])

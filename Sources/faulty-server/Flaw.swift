@@ -40,6 +40,12 @@ package enum Flaw: Equatable {
   case cutIdle(milliseconds: Int)
   /// All commands after a BGREWRITEAOF wait until so much time has passed since.
   case freezeOnRewrite(milliseconds: Int)
+  /// A GET is answered with nil until so much time has passed since a BGREWRITEAOF.
+  case emptyReadsOnRewrite(milliseconds: Int)
   /// Every nth connection gets answers to its first 20 commands only.
   case forgetClients(every: Int)
+  /// Each command reaches the server late that comes from a client which found first - 1 connections open.
+  case slowClients(from: Int, milliseconds: Int)
+  /// Each read of a consumer group reaches the server late.
+  case slowGroupReads(milliseconds: Int)
 }

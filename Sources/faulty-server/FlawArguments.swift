@@ -28,7 +28,11 @@ extension Flaw {
       slow-accepts N       no more than N connections are accepted in a second
       cut-idle MS          a connection on which nothing was sent for MS milliseconds is closed
       freeze-on-rewrite MS all commands after a BGREWRITEAOF wait until MS milliseconds have passed since
+      empty-reads MS       a GET is answered with nil until MS milliseconds have passed since a BGREWRITEAOF
       forget-client N      every Nth connection gets answers to its first 20 commands only
+      slow-client N MS     each command of a client that came when N - 1 connections were open, or more, reaches the
+                           server MS milliseconds late
+      slow-group-reads MS  each XREADGROUP reaches the server MS milliseconds late
     """
 
   /// Takes the name of the flaw and its numbers off the arguments.
@@ -65,7 +69,10 @@ extension Flaw {
       case "slow-accepts": .slowAccepts(perSecond: try number())
       case "cut-idle": .cutIdle(milliseconds: try number())
       case "freeze-on-rewrite": .freezeOnRewrite(milliseconds: try number())
+      case "empty-reads": .emptyReadsOnRewrite(milliseconds: try number())
       case "forget-client": .forgetClients(every: try number())
+      case "slow-client": .slowClients(from: try number(), milliseconds: try number())
+      case "slow-group-reads": .slowGroupReads(milliseconds: try number())
       default: throw UsageError(description: "there is no flaw '\(name)': faulty-server --help lists them")
       }
   }

@@ -17,11 +17,13 @@ final class Link {
   /// Until when the first command that was received is held; `nil` if it is not.
   private(set) var heldUntil: ContinuousClock.Instant?
 
-  /// - Parameter number: the number of the connection, counted from 1.
-  init(client: Int32, server: Int32, number: Int) {
+  /// - Parameters:
+  ///   - number: the number of the connection, counted from 1.
+  ///   - others: how many other connections are open.
+  init(client: Int32, server: Int32, number: Int, others: Int) {
     self.client = client
     self.server = server
-    sender = Sender(number: number)
+    sender = Sender(number: number, others: others)
   }
 
   /// Whether both connections can be closed.

@@ -116,7 +116,7 @@ struct Proxy {
       Sockets.sendAtOnce(client)
       accepted += 1
       firstAccepted = firstAccepted ?? .now
-      links.append(Link(client: client, server: server, number: accepted))
+      links.append(Link(client: client, server: server, number: accepted, others: links.count))
     }
   }
 

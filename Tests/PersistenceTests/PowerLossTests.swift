@@ -7,17 +7,14 @@ import Workload
 
 @Suite("Loss of power", .specification, .tags(.durability))
 struct PowerLossTests {
-  /// Further cuts, while a rewrite of the append-only file goes on.
-  private static let cutsDuringRewrite = 2
-
   @Test(.tags(.must)) func `DUR-03 power loss`() async throws {
-    let cuts = Int(try evidence.limit(of: .powerCuts))
     let disk = HostDisk()
-    let trials = try await cutPower(cuts)
+    let trials = try await cutPower()
     for trial in trials {
-      if let metRewrite = trial.metRewrite { evidence.sometimes("a rewrite went on", metRewrite) }
+      evidence.sometimes("the power went \(trial.moment)", trial.metMoment)
       if let refusal = trial.refusal {
-        evidence.note("After a loss of power the server did not start, nor after redis-check-aof --fix: \(refusal).")
+        evidence.note(
+          "After a loss of power \(trial.moment) the server did not start, nor after redis-check-aof --fix: \(refusal).")
       }
     }
     // Of a page of our own, and of the servers' files: theirs are on a disk in a file, with a journal of its own.
@@ -33,9 +30,11 @@ struct PowerLossTests {
     evidence.record(.trialsWithLoss, losses.withLoss, samples: 0)
     evidence.record(.lost, losses.lost, samples: 0)
     for (number, loss) in losses.each.enumerated() {
-      let name = "cut \(number + 1)\(number < cuts ? "" : ", during a rewrite")"
-      evidence.record(.lossWindow, loss.window, of: name, samples: loss.acknowledged)
+      evidence.record(
+        .lossWindow, loss.window, of: "cut \(number + 1), \(trials[number].moment)", samples: loss.acknowledged)
     }
+    evidence.record(.powerCutsAfterRewrite, trials.count(where: \.moment.isAfterRewrite), samples: 0)
+    evidence.record(.longestLife, trials.map(\.time).max() ?? .nan, samples: 0)
     evidence.recordIntegrity(losses)
     evidence.violateWhereRefused(losses.refused)
     evidence.show(PowerCut.figure(of: trials, limits: evidence.marks("must", of: .lossWindow)))
@@ -43,8 +42,10 @@ struct PowerLossTests {
     evidence.attachFiles(trials.map(\.files))
   }
 
-  private func cutPower(_ cuts: Int) async throws -> [PowerCut] {
+  private func cutPower() async throws -> [PowerCut] {
     let eventLoad = try EventLoad.specified()
+    let cuts = Int(try evidence.limit(of: .powerCuts))
+    let life = try evidence.limit(of: .longestLife)
     let missing = FaultDisk.missing
     evidence.note(
       missing.map {
@@ -53,8 +54,12 @@ struct PowerLossTests {
       }
         ?? "Technique: each server's data was on an ext4 file system of its own, which was shut down without a flush of "
         + "its journal, and mounted again.")
-    return try await PowerCut.play(cuts + Self.cutsDuringRewrite, phases: .told) { number, phase in
-      let trial = PowerCutTrial(eventLoad, phase: phase, isDuringRewrite: number >= cuts)
+    let moments =
+      [PowerCut.Moment](repeating: .usual, count: cuts) + [.duringRewrite, .duringRewrite]
+      + RewriteStep.allCases.map { .at($0) } + [.afterRewrite(0.3), .afterRewrite(1.5)]
+      + [.late(after: life), .late(after: life)]
+    return try await PowerCut.play(moments, phases: .told) { moment, phase in
+      let trial = PowerCutTrial(eventLoad, moment, phase: phase)
       return missing == nil
         ? try await trial.onFaultDisk(ServersUnderTest()) : try await trial.byFsyncTimeline(ServersUnderTest())
     }

@@ -96,7 +96,10 @@ struct FaultInjectorTests {
     (["late-writes", "10", "100", "redis-server"], .lateWrites(every: 10, milliseconds: 100)),
     (["freeze-on-rewrite", "1500", "redis-server"], .freezeOnRewrite(milliseconds: 1_500)),
     (["refuse-connection", "500", "redis-server"], .refuseConnections(from: 500)),
+    (["empty-reads", "200", "redis-server"], .emptyReadsOnRewrite(milliseconds: 200)),
     (["forget-client", "7", "redis-server"], .forgetClients(every: 7)),
+    (["slow-client", "7", "1000", "redis-server"], .slowClients(from: 7, milliseconds: 1_000)),
+    (["slow-group-reads", "4", "redis-server"], .slowGroupReads(milliseconds: 4)),
   ])
   func `a flaw takes its numbers off the arguments`(words: [String], flaw: Flaw) throws {
     var arguments = words[...]

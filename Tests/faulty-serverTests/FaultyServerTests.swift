@@ -128,6 +128,43 @@ struct FaultyServerTests {
     }
   }
 
+  @Test func `a client too many is slow, and the others are not`() async throws {
+    try await withFlaw("slow-client 3 200") { server throws in
+      let connections = try (0..<3).map { _ in try server.connect() }
+      let seconds = try connections.map { connection in
+        let began = ContinuousClock.now
+        try connection.command("PING")
+        return (ContinuousClock.now - began) / .seconds(1)
+      }
+      #expect(seconds[0] < 0.2 && seconds[1] < 0.2 && seconds[2] >= 0.2)
+    }
+  }
+
+  @Test func `reads of a consumer group are slow, and nothing else`() async throws {
+    try await withFlaw("slow-group-reads 200") { server throws in
+      let connection = try server.connect()
+      func time(_ words: [String]) throws -> Double {
+        let began = ContinuousClock.now
+        _ = try connection.send(words)
+        return (ContinuousClock.now - began) / .seconds(1)
+      }
+      try connection.command("XGROUP", "CREATE", "events", "writer", "0", "MKSTREAM")
+      #expect(try time(["XREADGROUP", "GROUP", "writer", "1", "STREAMS", "events", ">"]) >= 0.2)
+      #expect(try time(["XLEN", "events"]) < 0.2)
+    }
+  }
+
+  @Test func `reads are empty after a rewrite has begun`() async throws {
+    try await withFlaw("empty-reads 60000") { server throws in
+      let connection = try server.connect()
+      try connection.command("SET", "key", "value")
+      #expect(try connection.command("GET", "key").text == "value")
+      try connection.command("BGREWRITEAOF")
+      #expect(try connection.command("GET", "key") == .null)
+      #expect(try connection.command("STRLEN", "key").integer == 5)
+    }
+  }
+
   @Test func `when the server is killed, the proxy ends`() async throws {
     try await withFlaw("none") { server throws in
       kill(try #require(server.processId), SIGKILL)

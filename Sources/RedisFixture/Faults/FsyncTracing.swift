@@ -13,6 +13,9 @@ package enum FsyncTracing: Sendable, Equatable {
   /// From the n-th sync of an append-only file on, counted in each thread from each start, each one first hangs that
   /// long. The timeline is of the append-only files alone.
   case delay(Duration, from: Int)
+  /// Each rename returns so much later than it has happened, so that what stands between two of them can be met. The
+  /// timeline is of all files.
+  case slowRenames(Duration)
   /// The n-th sync of an append-only file, counted in each thread from each start, fails with EIO. The timeline is of
   /// the append-only files alone.
   case failure(at: Int)
@@ -42,8 +45,8 @@ package enum FsyncTracing: Sendable, Equatable {
 
   /// With -D the server stays our child and strace becomes its grandchild, in the same process group; the filter in
   /// the kernel lets all other calls pass at full speed.
-  private static func options(writingTo path: String) -> [String] {
-    ["-D", "-f", "--seccomp-bpf", "-o", path, "-ttt", "-T", "-y", "-e", "trace=fdatasync,fsync"]
+  private static func options(writingTo path: String, tracing calls: String = "fdatasync,fsync") -> [String] {
+    ["-D", "-f", "--seccomp-bpf", "-o", path, "-ttt", "-T", "-y", "-e", "trace=\(calls)"]
   }
 
   /// The command that starts the server's command under strace.
@@ -54,13 +57,18 @@ package enum FsyncTracing: Sendable, Equatable {
     guard let strace = findProgram("strace"), let trace = server.fsyncTracePaths.last else {
       throw SystemError.spawn(program: "strace", reason: "there is no such program")
     }
+    if case .slowRenames(let delay) = self {
+      let renames = "/^rename(at2?)?$"
+      let injection = "inject=\(renames):delay_exit=\(Int(delay / .microseconds(1)))"
+      return [strace] + Self.options(writingTo: trace, tracing: "fdatasync,fsync,\(renames)") + ["-e", injection] + command
+    }
     return [strace] + Self.options(writingTo: trace) + injection(for: server) + command
   }
 
   private func injection(for server: RedisServer) -> [String] {
     let fault: String
     switch self {
-    case .timelineOnly: return []
+    case .timelineOnly, .slowRenames: return []
     case .delay(let delay, let first): fault = "delay_enter=\(Int(delay / .microseconds(1))):when=\(first)+"
     case .failure(let number): fault = "error=EIO:when=\(number)"
     }

@@ -64,7 +64,8 @@ extension ServerState {
         drifts.append(Drift(kind, name, reference: expected[name], live: live[name]))
       }
     }
-    let known = changed.compactMapValues(\.self)
+    // A setting that the server takes but does not list cannot be compared.
+    let known = changed.compactMapValues(\.self).filter { reference.settings[$0.key] != nil }
     func isCompared(_ setting: String) -> Bool {
       !replaced.contains(setting) && (changed[setting] == nil || known[setting] != nil)
     }

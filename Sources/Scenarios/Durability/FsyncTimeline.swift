@@ -5,6 +5,8 @@ package struct FsyncTimeline: Sendable, Equatable {
   private let fsyncs: [Fsync]
   private let crash: Double
   private let epoch: Double
+  /// Whether the file of a rewrite was synced, before it got its name.
+  package let hasSyncedRewrite: Bool
 
   /// - Parameters:
   ///   - fsyncs: of any files, in the order in which they ended.
@@ -14,6 +16,9 @@ package struct FsyncTimeline: Sendable, Equatable {
     self.fsyncs = fsyncs.filter(\.isOfAppendOnlyFile)
     self.crash = crash
     self.epoch = epoch
+    hasSyncedRewrite = fsyncs.contains { fsync in
+      fsync.path.contains("/temp-rewriteaof-") && fsync.error == nil && fsync.ended.map { $0 <= crash } ?? false
+    }
   }
 
   /// When the last one began that had ended well by the crash, in seconds since the epoch; `nil` if none had.

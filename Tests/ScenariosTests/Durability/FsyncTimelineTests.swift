@@ -27,6 +27,15 @@ struct FsyncTimelineTests {
     #expect(timeline().lastSync == nil)
   }
 
+  @Test func `the file of a rewrite is synced under the name that it has before it gets its own`() {
+    let path = "/data/appendonlydir/temp-rewriteaof-7.aof"
+    #expect(timeline(fsync(101, 101.1, path: path)).hasSyncedRewrite)
+    #expect(!timeline(fsync(101, 101.1)).hasSyncedRewrite)
+    #expect(!timeline(fsync(104, 106, path: path)).hasSyncedRewrite)
+    #expect(!timeline(fsync(101, 101.1, error: "EIO", path: path)).hasSyncedRewrite)
+    #expect(!timeline(fsync(101, nil, path: path)).hasSyncedRewrite)
+  }
+
   @Test func `one that ended at the very crash counts`() {
     #expect(timeline(fsync(104, 105)).lastSync == 4)
   }
@@ -50,8 +59,9 @@ struct FsyncTimelineTests {
 
 @Suite("Length of a file over time")
 struct LengthTimelineTests {
-  private let timeline = LengthTimeline(
-    of: FileSurgery("/nowhere"), samples: [(1, 100), (2, 200), (3, 300), (4, 400)])
+  private let timeline = LengthTimeline(samples: [(1, 100), (2, 200), (3, 300), (4, 400)]) {
+    FileSurgery("/nowhere")
+  }
 
   @Test func `a look may have seen what was written a moment later, so the one before it counts`() {
     #expect(timeline.length(at: 3.5) == 200)
@@ -62,6 +72,6 @@ struct LengthTimelineTests {
   @Test func `before the second look nothing is known to be there`() {
     #expect(timeline.length(at: 1.5) == 0)
     #expect(timeline.length(at: 0) == 0)
-    #expect(LengthTimeline(of: FileSurgery("/nowhere")).length(at: 5) == 0)
+    #expect(LengthTimeline { FileSurgery("/nowhere") }.length(at: 5) == 0)
   }
 }
