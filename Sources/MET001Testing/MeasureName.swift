@@ -122,6 +122,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case protectedMode = "protected-mode"
   case rate
   case readSurvived = "read-survived"
+  case readSurvivedDuringRewrite = "read-survived-during-rewrite"
   case readableShare = "readable-share"
   case readyTime = "ready-time"
   case recoverySteps = "recovery-steps"
@@ -130,7 +131,6 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case refusedAfterRecovery = "refused-after-recovery"
   case refusedShare = "refused-share"
   case rejected
-  case rejectedShare = "rejected-share"
   case reported
   case requestsDuringRewrite = "requests-during-rewrite"
   case residentAfterRecovery = "resident-after-recovery"
@@ -141,6 +141,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case save
   case serviceP99 = "service-p99"
   case setsChecked = "sets-checked"
+  case servedDamaged = "served-damaged"
   case settingsCompared = "settings-compared"
   case shortfall
   case sizeDifference = "size-difference"

@@ -25,5 +25,19 @@ struct EvictionAgeTests {
     evidence.sometimes("most of their neighbours, which nobody read, were evicted", eviction.unreadWentMostly)
     evidence.record(.readSurvived, eviction.survivedShare(of: read), samples: read.count)
     evidence.record(.unreadSurvived, eviction.survivedShare(of: unread), samples: unread.count)
+    try await concludeOnRewrites()
+  }
+
+  /// A server that shares its memory with a child leaves the ages of its keys alone (lookupKey in Redis's db.c).
+  private func concludeOnRewrites() async throws {
+    let eviction = try await AgedEviction.play(
+      .specified(), on: ServersUnderTest(), phases: .told, reading: AgedEviction.everyFourthOfTheOldest,
+      whileRewriting: true)
+    let share = eviction.survivedShare(of: eviction.read)
+    evidence.record(.readSurvivedDuringRewrite, share, samples: eviction.read.count)
+    guard !evidence.admits(.readSurvived, share) else { return }
+    evidence.conclude(
+      "A read while the append-only file is rewritten refreshes nothing: of events that were read then, "
+        + "\(MeasureUnit.ratio.format(.number(share))) stayed.")
   }
 }

@@ -19,14 +19,19 @@ struct DamageTests {
 
   @Test(.tags(.must)) func `DUR-09 zero-filled and garbage tails`() async throws {
     try await StoppedBuffer.with(.specified(), on: ServersUnderTest()) { buffer in
-      let tails = try DamagedTail.append(to: buffer)
+      let tails = try DamagedTail.make(in: buffer)
       evidence.record(.tails, tails.count, samples: tails.count)
-      evidence.record(.refusedShare, tails.refusedShare, samples: 0)
-      evidence.record(.rejectedShare, tails.rejectedShare, samples: 0)
+      evidence.record(.foundShare, tails.foundShare, samples: 0)
       evidence.record(.eventsWrong, tails.eventsWrong, samples: tails.count * StoppedBuffer.events.count)
-      let outputs = tails.flatMap { tail in
-        (tail.refusal.map { ["\(tail.name): \($0)"] } ?? []) + [tail.repair]
+      evidence.record(.refusedShare, tails.refusedShare, samples: 0)
+      evidence.record(.servedDamaged, tails.served, samples: 0)
+      let silent = tails.filter { $0.refusal == nil }
+      if !silent.isEmpty {
+        evidence.conclude(
+          "The server starts without a word on \(silent.map(\.name).joined(separator: ", ")), and served "
+            + "\(tails.served) damaged events. redis-check-aof finds each of them: let it look before every start.")
       }
+      let outputs = tails.flatMap { tail in ["\(tail.name): \(tail.refusal ?? "started")", tail.repair] }
       evidence.attach(outputs.joined(separator: "\n"), named: "redis-check-aof.txt")
     }
   }

@@ -16,6 +16,9 @@ struct DeletionTests {
       evidence.sometimes("events were deleted", deletions.deleted > 0)
       evidence.record(.resurrected, deletions.resurrected, samples: deletions.before.events.count)
       evidence.record(.lost, deletions.lost, samples: 0)
+      if deletions.rewrite != "ok" {
+        evidence.violate("the rewrite after the deletions ended with '\(deletions.rewrite)'")
+      }
       evidence.record(.goneBefore, deletions.before.missing, samples: 0)
       evidence.note(
         "\(deletions.evicted) keys were evicted and \(deletions.deleted) events deleted before the restart.")

@@ -14,7 +14,8 @@ struct PowerLossTests {
       evidence.sometimes("the power went \(trial.moment)", trial.metMoment)
       if let refusal = trial.refusal {
         evidence.note(
-          "After a loss of power \(trial.moment) the server did not start, nor after redis-check-aof --fix: \(refusal).")
+          "After a loss of power \(trial.moment) the server did not start, nor after redis-check-aof --fix: \(refusal)."
+        )
       }
     }
     // Of a page of our own, and of the servers' files: theirs are on a disk in a file, with a journal of its own.

@@ -39,6 +39,9 @@ struct DriftTests {
     #expect(live.drift(from: reference, replaced: ["port"], changed: ["maxmemory": "5"]).isEmpty)
     #expect(live.drift(from: reference, replaced: ["port"], changed: ["maxmemory": "6"]).map(\.name) == ["maxmemory"])
     #expect(live.drift(from: reference, replaced: ["port"], changed: ["maxmemory": nil]).isEmpty)
+    // What no server lists, such as rdb-key-save-delay.
+    #expect(
+      live.drift(from: reference, replaced: ["port"], changed: ["maxmemory": "5", "hidden-setting": "100"]).isEmpty)
   }
 
   @Test func `what both of them refuse to say is not compared, and the rest is`() {

@@ -148,6 +148,13 @@ extension ServerConfiguration {
 }
 
 extension RedisServer {
+  /// The path of the directory of its append-only files, or of the one file of a server that has no such directory.
+  package var appendOnlyPath: String {
+    let directory = "\(dataDirectory)/\(configuration.appendOnlyDirectory)"
+    return FileManager.default.fileExists(atPath: directory)
+      ? directory : "\(dataDirectory)/\(configuration.appendOnlyFile)"
+  }
+
   /// The append-only files that the server has now, to be checked by its own program.
   ///
   /// - Throws: `FixtureError.appendOnlyFiles`.

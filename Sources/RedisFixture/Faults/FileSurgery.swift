@@ -38,6 +38,17 @@ package struct FileSurgery: Sendable {
     guard write(descriptor, bytes, bytes.count) == bytes.count else { throw failed("append to") }
   }
 
+  /// Puts bytes in the place of as many at the end.
+  package func overwriteEnd(with bytes: [UInt8]) throws {
+    let start = try length() - bytes.count
+    guard start >= 0 else {
+      throw SystemError.call("write \(bytes.count) bytes at the end of \(path)", reason: "it is shorter")
+    }
+    let descriptor = try open(O_WRONLY)
+    defer { close(descriptor) }
+    guard pwrite(descriptor, bytes, bytes.count, start) == bytes.count else { throw failed("write to") }
+  }
+
   /// Adds zeros at the end, as a loss of power does where the length was written but not the data.
   package func append(zeros count: Int) throws {
     guard truncate(path, try length() + count) == 0 else { throw failed("lengthen") }

@@ -60,7 +60,8 @@ package enum FsyncTracing: Sendable, Equatable {
     if case .slowRenames(let delay) = self {
       let renames = "/^rename(at2?)?$"
       let injection = "inject=\(renames):delay_exit=\(Int(delay / .microseconds(1)))"
-      return [strace] + Self.options(writingTo: trace, tracing: "fdatasync,fsync,\(renames)") + ["-e", injection] + command
+      return [strace] + Self.options(writingTo: trace, tracing: "fdatasync,fsync,\(renames)") + ["-e", injection]
+        + command
     }
     return [strace] + Self.options(writingTo: trace) + injection(for: server) + command
   }

@@ -1,7 +1,7 @@
 package import RedisFixture
 package import Workload
 
-/// Events that were evicted or deleted, and a restart without a limit of the memory.
+/// Events that were evicted or deleted, and restarts without a limit of the memory: before and after a rewrite.
 package struct Deletions: Sendable {
   /// Twice what 16 MiB hold.
   private static let events = 0..<50_000
@@ -10,38 +10,52 @@ package struct Deletions: Sendable {
   package var errors: Int
   package var evicted: Int
   package var deleted: Int
-  /// Before the restart and after it.
+  /// Before the restarts.
   package var before: Survivors
-  package var after: Survivors
+  /// After a restart from the file that the deletions stand in, and after one from a file that was rewritten since.
+  package var after: [Survivors]
+  /// How that rewrite ended; `ok` if well.
+  package var rewrite: String
 
-  package init(errors: Int, evicted: Int, deleted: Int, before: Survivors, after: Survivors) {
+  package init(
+    errors: Int, evicted: Int, deleted: Int, before: Survivors, after: [Survivors], rewrite: String = "ok"
+  ) {
     self.errors = errors
     self.evicted = evicted
     self.deleted = deleted
     self.before = before
     self.after = after
+    self.rewrite = rewrite
   }
 
   /// - Parameter server: one of 16 MiB.
-  /// - Throws: `MissingCapability` if the layout has no deletion of single events; `LoadError`, `FixtureError`; what
-  ///   keeps the server from starting.
+  /// - Throws: `LoadError`, `FixtureError`; what keeps the server from starting.
   package init(_ eventLoad: EventLoad, on server: RedisServer, phases: Phases) throws {
     let load = try eventLoad.loader.load(Self.events, into: server)
     let deleted = try Self.delete(eventLoad, from: server)
     let evicted = try server.connect().info("stats").integer("evicted_keys")
     let before = try eventLoad.survivorsWithoutLimit(of: Self.events, in: server, phases: phases).survivors
-    server.stop()
+    func restart() throws -> Survivors {
+      try server.restart()
+      return try eventLoad.verifier.survivors(of: Self.events, in: server)
+    }
     try server.amendConfiguration("maxmemory", "0")
-    try server.start()
-    let after = try eventLoad.verifier.survivors(of: Self.events, in: server)
-    self.init(errors: load.errorCount, evicted: evicted, deleted: deleted, before: before, after: after)
+    let first = try restart()
+    let rewrite = try server.rewrite()
+    self.init(
+      errors: load.errorCount, evicted: evicted, deleted: deleted, before: before, after: [first, try restart()],
+      rewrite: rewrite)
   }
 
   /// Events that were gone and are back.
-  package var resurrected: Int { before.events.count { before[$0] == .missing && after[$0] != .missing } }
+  package var resurrected: Int {
+    before.events.count { event in before[event] == .missing && after.contains { $0[event] != .missing } }
+  }
 
   /// Events that were there and are gone.
-  package var lost: Int { before.events.count { before[$0] != .missing && after[$0] == .missing } }
+  package var lost: Int {
+    before.events.count { event in before[event] != .missing && after.contains { $0[event] == .missing } }
+  }
 
   /// Deletes a thousand events: of those that have keys, some of the youngest; else the oldest.
   ///
@@ -54,11 +68,12 @@ package struct Deletions: Sendable {
       for event in deletedKeys { try connection.command("UNLINK", Layout.key(of: event)) }
     case .list:
       try connection.command("LTRIM", "events", "1000", "-1")
-    case .stream:
-      try connection.command("XTRIM", "events", "MAXLEN", "\(max(0, before - 1000))")
-    case .streamPerCollection:
-      throw MissingCapability(
-        "no deletion of single events in the layout \(eventLoad.layout.rawValue)", remedy: "choose another layout")
+    case .stream, .streamPerCollection:
+      let keys = eventLoad.layout.collectiveKeys
+      for key in keys {
+        let length = try connection.command("XLEN", key).integer ?? 0
+        try connection.command("XTRIM", key, "MAXLEN", "\(max(0, length - 1000 / keys.count))")
+      }
     }
     return before - (try eventLoad.verifier.eventsHeld(by: server))
   }

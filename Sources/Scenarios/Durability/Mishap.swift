@@ -1,3 +1,4 @@
+import Foundation
 import RedisFixture
 import Workload
 
@@ -29,7 +30,16 @@ package struct Mishap: Sendable, Equatable {
     let mishaps: [(name: String, happen: () throws -> Void)] = [
       ("the \(what) is missing", { try FileSurgery(try server.appendOnlyFiles().path).remove() }),
       ("the incremental file is empty", { try server.incrementalFile().empty() }),
-      ("appendonly is off by mistake", { try server.amendConfiguration("appendonly", "no") }),
+      (
+        "appendonly is newly on beside an RDB file",
+        {
+          try server.start()
+          // So it saves all it has when it is stopped.
+          try server.connect().command("CONFIG", "SET", "save", "3600 1")
+          server.stop()
+          try FileManager.default.removeItem(atPath: server.appendOnlyPath)
+        }
+      ), ("appendonly is off by mistake", { try server.amendConfiguration("appendonly", "no") }),
     ]
     return try mishaps.map { name, happen in
       try buffer.restore()

@@ -58,7 +58,11 @@ package struct PowerCutTrial: Sendable {
       // The server begins a new file for each rewrite.
       let lengths = LengthTimeline { try server.incrementalFile() }
       let writing = try lengths.watch { clock in
-        try PacedWriting(eventLoad, to: server, clock: clock) { try wait(server, $0) } bringDown: { server.kill() }
+        try PacedWriting(eventLoad, to: server, clock: clock) {
+          try wait(server, $0)
+        } bringDown: {
+          server.kill()
+        }
       }
       let timeline = try writing.timeline(server)
       try server.incrementalFile().cut(to: timeline.lastSync.map { lengths.length(at: $0) } ?? 0)
@@ -93,7 +97,9 @@ package struct PowerCutTrial: Sendable {
 
   private func rewrite(_ server: RedisServer) throws {
     let status = try server.rewrite()
-    guard status == "ok" else { throw FixtureError.unexpected(command: "BGREWRITEAOF", reply: "it ended with \(status)") }
+    guard status == "ok" else {
+      throw FixtureError.unexpected(command: "BGREWRITEAOF", reply: "it ended with \(status)")
+    }
   }
 }
 

@@ -44,7 +44,8 @@ struct RewriteSteps {
   private func hasCome(_ step: RewriteStep) -> Bool {
     switch step {
     case .base: names.contains { $0.contains(".base.") && !$0.hasPrefix("temp-") && $0 != oldBase }
-    case .manifest: !text(ofFile: manifest).split(separator: "\n").contains { $0.contains(oldBase) && $0.hasSuffix(" b") }
+    case .manifest:
+      !text(ofFile: manifest).split(separator: "\n").contains { $0.contains(oldBase) && $0.hasSuffix(" b") }
     case .removal: !names.contains(oldBase)
     }
   }

@@ -1,3 +1,4 @@
+import Foundation
 import RedisFixture
 package import Workload
 
@@ -33,11 +34,13 @@ package struct AgedEviction: Sendable {
   /// picked already (EVPOOL_SIZE in Redis's evict.c) may go all the same: among so many they are no matter.
   package static func everyFourthOfTheOldest(_ fits: Int) -> [Int] { Array(stride(from: 0, to: fits / 4, by: 4)) }
 
-  /// - Parameter choose: which of so many events are read when the buffer is full.
+  /// - Parameters:
+  ///   - choose: which of so many events are read when the buffer is full.
+  ///   - isRewriting: whether a rewrite goes on while they are read, whose process is held.
   /// - Throws: `FixtureError`.
   package static func play(
     _ eventLoad: EventLoad, on servers: some ServerFactory, phases: Phases,
-    reading choose: (_ fits: Int) -> [Int] = { _ in [] }
+    reading choose: (_ fits: Int) -> [Int] = { _ in [] }, whileRewriting isRewriting: Bool = false
   ) async throws -> AgedEviction {
     // The server knows ages by the second, and the server's clock for them wraps: the fewer events the better.
     let maxmemory = 24 << 20
@@ -66,7 +69,12 @@ package struct AgedEviction: Sendable {
         let fits = sent - (try evicted())
         let middle = fits / 2
         let idle = try loader.idleTime(of: middle) ?? 0
+        let child = isRewriting ? try server.holdRewrite() : nil
         let read = try loader.read(choose(fits))
+        if let child {
+          kill(child, SIGCONT)
+          try server.connect().waitForRewrite(within: .seconds(60))
+        }
         try loader.append(sent..<fits * 3 / 2)
         var aged = eventLoad
         aged.layout = .keys

@@ -29,7 +29,7 @@ package enum Layout: String, Codable, CaseIterable, Sendable {
   }
 
   /// Every key but those of single events.
-  var collectiveKeys: [String] {
+  package var collectiveKeys: [String] {
     switch self {
     case .keys: []
     case .list, .stream: [Self.name]

@@ -22,24 +22,43 @@ struct DamageJudgementTests {
   // MARK: Tails
 
   @Test func `no tail begins like a command, and a seed makes the same tails again`() {
-    let tails = DamagedTail.tails(seed: 5)
-    #expect(tails.map(\.bytes.count) == [100, 4096, 100, 4096])
+    let tails = DamagedTail.Tail.all(seed: 5)
+    #expect(tails.map(\.bytes.count) == [100, 100, 4096, 4096, 100, 100, 300, 300])
+    #expect(tails.map(\.place) == [.behind, .behind, .behind, .behind, .inside, .inside, .inside, .inside])
+    #expect(Set(tails.map(\.name)).count == tails.count)
     #expect(tails.allSatisfy { $0.bytes.first != UInt8(ascii: "*") })
-    #expect(tails.map(\.bytes) == DamagedTail.tails(seed: 5).map(\.bytes))
-    #expect(tails.map(\.bytes) != DamagedTail.tails(seed: 6).map(\.bytes))
+    #expect(tails.map(\.bytes) == DamagedTail.Tail.all(seed: 5).map(\.bytes))
+    #expect(tails.map(\.bytes) != DamagedTail.Tail.all(seed: 6).map(\.bytes))
   }
 
-  @Test func `a tail that is served, accepted, or repaired too far is found`() {
-    func tail(_ refusal: String? = "refused", isRejected: Bool = true, eventsWrong: Int = 0) -> DamagedTail {
-      DamagedTail(name: "zeros", refusal: refusal, isRejected: isRejected, repair: "", eventsWrong: eventsWrong)
+  @Test func `a tail that nobody objects to, or that is repaired too far, is found`() {
+    func tail(
+      _ refusal: String? = "refused", served: Int = 0, isRejected: Bool = true, eventsWrong: Int = 0
+    ) -> DamagedTail {
+      DamagedTail(
+        name: "zeros", refusal: refusal, served: served, isRejected: isRejected, repair: "", eventsWrong: eventsWrong)
     }
     let sound = [tail(), tail()]
-    #expect(sound.refusedShare == 1)
-    #expect(sound.rejectedShare == 1)
-    #expect(sound.eventsWrong == 0)
-    #expect([tail(), tail(nil)].refusedShare == 0.5)
-    #expect([tail(), tail(isRejected: false)].rejectedShare == 0.5)
+    #expect([sound.foundShare, sound.refusedShare] == [1, 1])
+    #expect([sound.served, sound.eventsWrong] == [0, 0])
+    // One of the two has to object.
+    #expect([tail(nil), tail(isRejected: false)].foundShare == 1)
+    #expect([tail(nil), tail()].refusedShare == 0.5)
+    #expect([tail(nil, isRejected: false), tail()].foundShare == 0.5)
+    #expect([tail(nil, served: 1), tail(nil, served: 2)].served == 3)
     #expect([tail(eventsWrong: 2), tail(eventsWrong: 3)].eventsWrong == 5)
+  }
+
+  @Test func `exactly the prefix is no difference, and each event besides or missing is one`() {
+    var survivors = Survivors(of: 0..<5)
+    for event in 0..<4 { survivors.note(event, .intact) }
+    #expect(survivors.difference(fromFirst: 4) == 0)
+    #expect(survivors.difference(fromFirst: 5) == 1)
+    #expect(survivors.difference(fromFirst: 2) == 2)
+    survivors.foreign = 3
+    survivors.note(4, .damaged)
+    #expect(survivors.difference(fromFirst: 4) == 4)
+    #expect(survivors.difference(fromFirst: 5) == 4)
   }
 
   // MARK: Flipped bytes

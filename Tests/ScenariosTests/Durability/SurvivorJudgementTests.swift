@@ -16,7 +16,7 @@ struct SurvivorJudgementTests {
 
   // MARK: Deletions
 
-  private func deletions(before: Survivors, after: Survivors) -> Deletions {
+  private func deletions(before: Survivors, after: Survivors...) -> Deletions {
     Deletions(errors: 0, evicted: 3, deleted: 2, before: before, after: after)
   }
 
@@ -28,6 +28,13 @@ struct SurvivorJudgementTests {
   @Test func `events that come back are found, damaged ones too`() {
     #expect(deletions(before: survivors(without: [0, 1, 2]), after: survivors(without: [2])).resurrected == 2)
     #expect(deletions(before: survivors(without: [0]), after: survivors(damaged: [0])).resurrected == 1)
+  }
+
+  @Test func `what comes back with either restart is found, and once`() {
+    let (gone, back) = (survivors(without: [0, 1]), survivors(without: [1]))
+    #expect(deletions(before: gone, after: gone, back).resurrected == 1)
+    #expect(deletions(before: gone, after: back, back).resurrected == 1)
+    #expect(deletions(before: back, after: back, gone).lost == 1)
   }
 
   @Test func `events that a restart loses are found, beside others that come back`() {
