@@ -9,8 +9,8 @@ SOURCES := Package.swift Sources Tests
 # Programs that the tests and the runner start, and the packages of the distribution that bring them. Without those
 # for faults, the controls that need them are not checked; eatmydata and perl are for mutants.
 PROGRAMS := redis-server redis-cli redis-benchmark setpriv sha256sum findmnt getent
-FAULT_PROGRAMS := strace timeout mkfs.ext4 mount umount losetup fsfreeze ss perl eatmydata
-PACKAGES := libhiredis-dev redis-server redis-tools coreutils strace e2fsprogs mount util-linux iproute2 perl-base eatmydata
+FAULT_PROGRAMS := strace timeout mkfs.ext4 mount umount losetup fsfreeze ss perl eatmydata faketime
+PACKAGES := libhiredis-dev redis-server redis-tools coreutils strace e2fsprogs mount util-linux iproute2 perl-base eatmydata faketime
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile

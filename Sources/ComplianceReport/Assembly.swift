@@ -232,6 +232,7 @@ extension ControlRecord {
     statement = control.statement
     rationale = control.rationale
     method = control.method
+    blindSpot = control.blindSpot
     source = control.source
     status = judgement.status
     reason = judgement.reason

@@ -140,6 +140,8 @@ package struct ControlRecord: Codable, Sendable, Equatable {
   package var statement: String
   package var rationale: String
   package var method: String
+  /// What a system could do wrong without this control's noticing.
+  package var blindSpot: String?
   package var source: String
   /// The most that its test does to the server under test.
   package var access: Access

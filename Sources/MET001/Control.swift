@@ -15,6 +15,8 @@ package struct Control: Codable, Hashable, Sendable {
   package var rationale: String
   /// How its test obtains the measures.
   package var method: String
+  /// What a system could do wrong without this control's noticing; `nil` if nobody has said.
+  package var blindSpot: String?
   /// Where the requirement comes from.
   package var source: String
   /// The most that its test does to the server under test.

@@ -17,6 +17,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case autoAofRewriteMinSize = "auto-aof-rewrite-min-size"
   case autoAofRewritePercentage = "auto-aof-rewrite-percentage"
   case backupTime = "backup-time"
+  case bytesOverBound = "bytes-over-bound"
   case bytesPerEvent = "bytes-per-event"
   case clearTime = "clear-time"
   case clientsServed = "clients-served"
@@ -71,10 +72,12 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case hoursAtSpecifiedRate = "hours-at-93.75"
   case idleConnection = "idle-connection"
   case intactShare = "intact-share"
+  case killedRewrites = "killed-rewrites"
   case kills
   case lastClientServed = "last-client-served"
   case latenessP99 = "lateness-p99"
   case leastServed = "least-served"
+  case leftBehind = "left-behind"
   case leftInBuffer = "left-in-buffer"
   case loadRate = "load-rate"
   case longest

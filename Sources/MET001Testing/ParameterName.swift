@@ -16,6 +16,8 @@ package enum ParameterName: String, CaseIterable, Sendable {
   case maxmemory
   case mix
   case recoveryTime = "recovery-time"
+  case rewriteMinimumSize = "auto-aof-rewrite-min-size"
+  case rewritePercentage = "auto-aof-rewrite-percentage"
   case surgeRate = "surge-rate"
   case surgeTime = "surge-time"
   case sustainedTime = "sustained-time"

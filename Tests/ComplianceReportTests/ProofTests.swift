@@ -67,6 +67,30 @@ struct ProofTests {
     #expect(proof.verdict == .proved)
   }
 
+  @Test func `a recommendation that the reference system does not follow need not be followed beside, and can be red`()
+    throws
+  {
+    func run(_ first: Status, _ second: Status, isBinding: Bool = false) -> ProofRun {
+      ProofRun(findings: [
+        ControlFinding(control: "ABC-01", status: first),
+        ControlFinding(control: "ABC-02", status: second, isBinding: isBinding),
+      ])
+    }
+    let reference = run(.pass, .fail)
+    #expect(reference.isComparable && reference.obstacles.isEmpty)
+    #expect(!run(.pass, .fail, isBinding: true).isComparable)
+    #expect(!run(.pass, .error).isComparable)
+    for status in [Status.pass, .fail] {
+      let trial = try trial("m", red: ["ABC-01": .fail], run(.fail, status))
+      #expect(proof(trial, reference: reference).verdict == .proved)
+    }
+    let meant = try trial("m", red: ["ABC-01": .fail, "ABC-02": .fail], run(.fail, .fail))
+    #expect(proof(meant, reference: reference).verdict == .proved)
+    // Green with the reference system, and red with a mutant that is not meant to be.
+    let other = try trial("m", red: ["ABC-01": .fail], run(.fail, .fail))
+    #expect(proof(other, reference: run(.pass, .pass)).verdict == .refuted)
+  }
+
   @Test func `a control that must be red and cannot be checked leaves it open`() throws {
     let trial = try trial("m", red: ["ABC-01": .fail], run(["ABC-01": .notChecked]))
     #expect(proof(trial).verdict == .open && proof(trial).verdict.exitStatus == 2)

@@ -75,7 +75,8 @@ extension Specification {
          "groups": [{"id": "CAP", "title": "Capacity", "tests": "CapacityTests"}],
          "controls": [
           {"id": "CAP-01", "title": "Holds all", "level": "must", "statement": "All are held.", "rationale": "Loss.",
-           "method": "Counted.", "source": "notes", "access": "writes", "needs": {"buffers": 1},
+           "method": "Counted.", "blindSpot": "What nobody counts.", "source": "notes", "access": "writes",
+           "needs": {"buffers": 1},
            "headline": {"measure": "held"}, "measures": [
             {"name": "held", "description": "events held", "unit": "events", "comparison": "at-least",
              "limit": {"parameter": "events"}}]},

@@ -45,6 +45,16 @@ struct ShippedSpecificationTests {
     #expect(try Specification(json: file.data) == file.specification)
   }
 
+  @Test func `every control says what it cannot see, and the table of docs is made of that`() throws {
+    let specification = try Specification.met001()
+    #expect(specification.controls.allSatisfy { $0.blindSpot?.isEmpty == false })
+    let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+    let mutants = try MutantCollection(
+      directory: package.appending(path: "mutants").path, specification: specification)
+    let docs = try String(contentsOf: package.appending(path: "docs/CONTROLS.md"), encoding: .utf8)
+    #expect(docs.contains(mutants.table(of: specification.controls)), "made by: compliance list --table")
+  }
+
   @Test func `every control belongs to a group, and every group has controls`() throws {
     let specification = try Specification.met001()
     for control in specification.controls {

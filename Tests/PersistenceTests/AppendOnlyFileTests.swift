@@ -1,3 +1,4 @@
+import MET001
 import MET001Testing
 import RedisFixture
 import Scenarios
@@ -30,6 +31,27 @@ struct AppendOnlyFileTests {
     evidence.record(.wrong, tails.wrong.count, samples: 0)
     if !tails.wrong.isEmpty {
       evidence.note("Wrong after the cuts at \(tails.wrong.prefix(10).map(String.init).joined(separator: ", ")).")
+    }
+  }
+
+  @Test(.tags(.must)) func `DUR-16 the append-only file stays bounded`() async throws {
+    let bound = BoundedFile.Bound(
+      growth: try evidence.settings.number(.rewritePercentage) / 100,
+      minimumSize: try evidence.settings.number(.rewriteMinimumSize))
+    try await withServerUnderTest(scaled: false) { server in
+      let file = try BoundedFile(.specified(), on: server, phases: .told)
+      evidence.sometimes("the files would have been over the bound without a rewrite", file.isTelling(bound))
+      evidence.sometimes("a rewrite was killed", file.killed > 0)
+      evidence.record(.bytesOverBound, file.over(bound), samples: file.samples.count)
+      evidence.record(.rewrites, file.rewrites, samples: 0)
+      evidence.record(.leftBehind, file.leftInTheEnd, samples: 0)
+      evidence.record(.killedRewrites, file.killed, samples: 0)
+      if file.lastRewrite != "ok" { evidence.violate("a rewrite that nobody killed ended with '\(file.lastRewrite)'") }
+      evidence.note(
+        "The killed rewrites left \(MeasureUnit.bytes.format(.number(Double(file.leftByKills)))) beside the files of one set."
+      )
+      evidence.show(file.figure(bound))
+      evidence.attach(try server.connect().info("persistence").text, named: "info-persistence.txt")
     }
   }
 }

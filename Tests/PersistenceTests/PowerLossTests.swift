@@ -9,7 +9,11 @@ import Workload
 struct PowerLossTests {
   @Test(.tags(.must)) func `DUR-03 power loss`() async throws {
     let disk = HostDisk()
-    let trials = try await cutPower()
+    let life = try evidence.limit(of: .longestLife)
+    let trials = try await cutPower(
+      [PowerCut.Moment](repeating: .usual, count: Int(try evidence.limit(of: .powerCuts)))
+        + [.duringRewrite, .duringRewrite] + RewriteStep.allCases.map { .at($0) }
+        + [.afterRewrite(0.3), .afterRewrite(1.5), .late(after: life), .late(after: life)])
     for trial in trials {
       evidence.sometimes("the power went \(trial.moment)", trial.metMoment)
       if let refusal = trial.refusal {
@@ -43,10 +47,32 @@ struct PowerLossTests {
     evidence.attachFiles(trials.map(\.files))
   }
 
-  private func cutPower() async throws -> [PowerCut] {
+  @Test(.tags(.should)) func `DUR-17 the clock steps back`() async throws {
+    try await withServerUnderTest(scaled: false) { try SteppedClock.require(for: $0.binary()) }
+    let trials = try await cutPower([PowerCut.Moment](repeating: .afterClockStep(seconds: 3600), count: 2))
+    for (number, trial) in trials.enumerated() {
+      evidence.sometimes("the server's clock went back", trial.metMoment)
+      evidence.record(.lossWindow, trial.loss.window, of: "cut \(number + 1)", samples: trial.loss.acknowledged)
+      if let refusal = trial.refusal { evidence.note("After the loss of power the server did not start: \(refusal).") }
+    }
+    let losses = Losses(trials.map(\.loss))
+    evidence.record(.powerCuts, losses.count, samples: 0)
+    evidence.record(.holes, losses.holes, samples: 0)
+    evidence.violateWhereRefused(losses.refused)
+    if !evidence.admits(.lossWindow, losses.longestWindow) {
+      try evidence.requireQuietDisk(
+        longestSync: HostDisk().longestSync(), limit: evidence.settings.number(.lossWindow))
+      evidence.conclude(
+        "When the wall clock steps back, this server stops syncing its append-only file until the clock has caught up: all "
+          + "that is acknowledged meanwhile is lost with the power. Let the clock be slewed, never stepped, while it runs."
+      )
+    }
+    evidence.show(PowerCut.figure(of: trials, limits: evidence.marks("should", of: .lossWindow)))
+    evidence.attachFiles(trials.map(\.files))
+  }
+
+  private func cutPower(_ moments: [PowerCut.Moment]) async throws -> [PowerCut] {
     let eventLoad = try EventLoad.specified()
-    let cuts = Int(try evidence.limit(of: .powerCuts))
-    let life = try evidence.limit(of: .longestLife)
     let missing = FaultDisk.missing
     evidence.note(
       missing.map {
@@ -55,10 +81,6 @@ struct PowerLossTests {
       }
         ?? "Technique: each server's data was on an ext4 file system of its own, which was shut down without a flush of "
         + "its journal, and mounted again.")
-    let moments =
-      [PowerCut.Moment](repeating: .usual, count: cuts) + [.duringRewrite, .duringRewrite]
-      + RewriteStep.allCases.map { .at($0) } + [.afterRewrite(0.3), .afterRewrite(1.5)]
-      + [.late(after: life), .late(after: life)]
     return try await PowerCut.play(moments, phases: .told) { moment, phase in
       let trial = PowerCutTrial(eventLoad, moment, phase: phase)
       return missing == nil

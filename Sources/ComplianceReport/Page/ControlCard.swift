@@ -54,10 +54,9 @@ struct ControlCard {
   }
 
   private var account: Markup {
-    var facts: [(String, Markup)] = [
-      ("Why", "\(control.rationale)"), ("How it was measured", "\(control.method)"), ("Source", "\(control.source)"),
-      ("Access", "\(access)"),
-    ]
+    var facts: [(String, Markup)] = [("Why", "\(control.rationale)"), ("How it was measured", "\(control.method)")]
+    if let blindSpot = control.blindSpot { facts.append(("What this control cannot see", "\(blindSpot)")) }
+    facts += [("Source", "\(control.source)"), ("Access", "\(access)")]
     if control.samples > 0 { facts.append(("Samples", "\(grouped(Double(control.samples)))")) }
     if let seconds = control.seconds { facts.append(("Took", "\(formatted(seconds: seconds))\(start)")) }
     if let test = control.test {

@@ -8,12 +8,17 @@ package struct ControlFinding: Codable, Sendable, Equatable {
   package var reason: String
   /// Why nothing could be judged; `nil` if something was.
   package var cause: Inconclusive.Cause?
+  /// Whether the control is of level `must`. A reference system need not meet the others.
+  package var isBinding: Bool
 
-  package init(control: String, status: Status, reason: String = "", cause: Inconclusive.Cause? = nil) {
+  package init(
+    control: String, status: Status, reason: String = "", cause: Inconclusive.Cause? = nil, isBinding: Bool = true
+  ) {
     self.control = control
     self.status = status
     self.reason = reason
     self.cause = cause
+    self.isBinding = isBinding
   }
 }
 

@@ -12,6 +12,9 @@ extension ControlFinding {
   /// The status and why, in one line.
   fileprivate var sentence: String { status.rawValue + (reason.isEmpty ? "" : ": \(reason.oneLine)") }
 
+  /// Whether this is red where it need not be green.
+  fileprivate var isToleratedFailure: Bool { status == .fail && !isBinding }
+
   /// An error that the host is to blame for says nothing of the system.
   fileprivate var isHostsFault: Bool { status == .error && cause == .hostNoise }
 }
@@ -19,10 +22,11 @@ extension ControlFinding {
 extension ProofRun {
   /// Why a run of the reference system proves nothing, a sentence each; empty if it can be compared with.
   ///
-  /// What cannot be checked here, or does not apply, is no reason: it need not be otherwise with a mutant.
+  /// What cannot be checked here, or does not apply, is no reason: it need not be otherwise with a mutant. Nor is a
+  /// recommendation that the reference system does not follow: it has shown that it can be red.
   package var obstacles: [String] {
     doubts
-      + findings.filter { !$0.status.isGreen && !$0.status.isSilent }.map {
+      + findings.filter { !$0.status.isGreen && !$0.status.isSilent && !$0.isToleratedFailure }.map {
         "\($0.control) is \($0.sentence)"
       }
   }
@@ -80,10 +84,12 @@ extension MutantTrial {
     return all.first { !$0.isHostsFault } ?? all.first
   }
 
-  /// Whether the control is as green as with the reference system: what cannot be checked there need not be here.
+  /// Whether the control is as green as with the reference system: what cannot be checked there, or is a recommendation
+  /// that is not followed there, need not be here.
   private func isGreen(_ finding: ControlFinding, _ reference: ProofRun?) -> Bool {
     finding.status.isGreen
-      || finding.status.isSilent && reference?.finding(of: finding.control)?.status == finding.status
+      || (finding.status.isSilent || finding.isToleratedFailure)
+        && reference?.finding(of: finding.control)?.status == finding.status
   }
 
   /// The controls that are not what they must be, in the order of their run.

@@ -5,7 +5,9 @@ extension ProofRun {
   /// What a report says of the controls that were selected, and of others that were seen to fail, without the measures.
   package init(_ report: Report, of run: RunRecord, seconds: Double) {
     findings = report.controls.filter { run.selected.contains($0.id) || $0.status == .fail }.map {
-      ControlFinding(control: $0.id, status: $0.status, reason: $0.reason, cause: $0.inconclusive?.cause)
+      ControlFinding(
+        control: $0.id, status: $0.status, reason: $0.reason, cause: $0.inconclusive?.cause,
+        isBinding: $0.level == .must)
     }
     doubts = run.leftBehind.map { "left behind: \($0)" }
     if let interruption = run.interruption { doubts.append(interruption) }

@@ -22,7 +22,8 @@ package final class FaultDisk: Sendable {
 
   /// Where it is mounted.
   package let path: String
-  private let directory: String
+  /// What it is made of is here, beside the mount: a place that keeps its power.
+  package let directory: String
   private let freeze = Mutex<Freeze?>(nil)
 
   private var image: String { "\(directory)/image" }

@@ -57,13 +57,15 @@ package enum FsyncTracing: Sendable, Equatable {
     guard let strace = findProgram("strace"), let trace = server.fsyncTracePaths.last else {
       throw SystemError.spawn(program: "strace", reason: "there is no such program")
     }
+    // Of the server alone: by the clock of strace the timeline is told.
+    let clock = server.configuration.clock?.environment.flatMap { ["-E", "\($0)=\($1)"] } ?? []
     if case .slowRenames(let delay) = self {
       let renames = "/^rename(at2?)?$"
       let injection = "inject=\(renames):delay_exit=\(Int(delay / .microseconds(1)))"
       return [strace] + Self.options(writingTo: trace, tracing: "fdatasync,fsync,\(renames)") + ["-e", injection]
         + command
     }
-    return [strace] + Self.options(writingTo: trace) + injection(for: server) + command
+    return [strace] + Self.options(writingTo: trace) + injection(for: server) + clock + command
   }
 
   private func injection(for server: RedisServer) -> [String] {

@@ -122,8 +122,12 @@ package final class RedisServer: RedisTarget {
       // What a shell ignores, the program that takes its place ignores too.
       command = ["/bin/sh", "-c", "trap '' XFSZ; exec \"$0\" \"$@\""] + command
     }
+    var environment = unitEnvironment
+    if configuration.fsyncTracing == nil, let clock = configuration.clock {
+      environment.merge(clock.environment) { $1 }
+    }
     return Service(
-      command[0], Array(command.dropFirst()), environment: unitEnvironment, directory: directory,
+      command[0], Array(command.dropFirst()), environment: environment, directory: directory,
       output: .file(outputPath), logs: [logPath],
       readiness: Readiness(within: configuration.startLimit) { [self] in answer() })
   }

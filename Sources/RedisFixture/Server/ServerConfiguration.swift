@@ -26,6 +26,8 @@ package struct ServerConfiguration: Sendable {
   package var dataDirectory: String?
   /// Whether strace stands between the server and its fsyncs; see `tracingFsync`.
   package var fsyncTracing: FsyncTracing?
+  /// The clock that the server reads; `nil` for the host's.
+  package var clock: SteppedClock?
   /// Whether a write beyond the limit of a file's size fails, and no signal ends the server (SIGXFSZ); see `FillingDisk`.
   var survivesFileSizeLimit = false
 

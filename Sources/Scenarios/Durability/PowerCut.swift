@@ -17,6 +17,8 @@ package struct PowerCut: Sendable, Equatable {
     case at(RewriteStep)
     /// So many seconds after the end of a rewrite.
     case afterRewrite(Double)
+    /// Some seconds after the server's clock went back by so many.
+    case afterClockStep(seconds: Int)
   }
 
   package var moment: Moment
@@ -90,7 +92,7 @@ extension PowerCut.Moment {
   package var isAfterRewrite: Bool {
     switch self {
     case .at, .afterRewrite: true
-    case .usual, .late, .duringRewrite: false
+    case .usual, .late, .duringRewrite, .afterClockStep: false
     }
   }
 }
@@ -105,6 +107,7 @@ extension PowerCut.Moment: CustomStringConvertible {
     case .at(.manifest): "when a rewrite had named its manifest"
     case .at(.removal): "when a rewrite had removed the old base file"
     case .afterRewrite(let seconds): "\(seconds) s after a rewrite"
+    case .afterClockStep(let seconds): "after the clock went back by \(seconds) s"
     }
   }
 }

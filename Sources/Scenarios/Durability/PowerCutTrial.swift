@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import RedisFixture
 import Workload
 
@@ -22,14 +23,16 @@ package struct PowerCutTrial: Sendable {
   /// With its data on a disk that really loses power.
   package func onFaultDisk(_ servers: some ServerFactory) async throws -> PowerCut {
     try await withFaultDisk(bytes: Self.diskBytes) { disk in
+      let clock = try steps == nil ? nil : SteppedClock(in: disk.directory)
       func onDisk(_ configuration: ServerConfiguration) -> ServerConfiguration {
-        let stored = configuration.storing(on: disk)
+        var stored = configuration.storing(on: disk)
+        stored.clock = clock
         return FsyncTracing.missing == nil ? stored.tracingFsync(tracing) : stored
       }
       return try await servers.withServer(adjust: onDisk) { server in
-        let metMoment = try prepare(server)
-        let writing = try PacedWriting(eventLoad, to: server) { clock in
-          try wait(server, clock)
+        var metMoment = try prepare(server)
+        let writing = try PacedWriting(eventLoad, to: server) {
+          metMoment = try wait(server, $0) && metMoment
         } bringDown: {
           // Stopped first, so that it promises nothing any more while the power goes.
           try server.pause()
@@ -49,17 +52,22 @@ package struct PowerCutTrial: Sendable {
   /// With its append-only file cut, after a kill, to what its last completed fsync must have covered: what a user without
   /// the right to mount disks can do.
   package func byFsyncTimeline(_ servers: some ServerFactory) async throws -> PowerCut {
+    let directory = try ScratchRoot.current().makeDirectory()
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let clock = try steps == nil ? nil : SteppedClock(in: directory)
     // A rewrite of its own would come at no moment that is asked for.
     func traced(_ configuration: ServerConfiguration) -> ServerConfiguration {
-      withoutAutomaticRewrites(configuration).tracingFsync()
+      var traced = withoutAutomaticRewrites(configuration).tracingFsync()
+      traced.clock = clock
+      return traced
     }
     return try await servers.withServer(adjust: traced) { server in
-      let metMoment = try prepare(server)
+      var metMoment = try prepare(server)
       // The server begins a new file for each rewrite.
       let lengths = LengthTimeline { try server.incrementalFile() }
       let writing = try lengths.watch { clock in
         try PacedWriting(eventLoad, to: server, clock: clock) {
-          try wait(server, $0)
+          metMoment = try wait(server, $0) && metMoment
         } bringDown: {
           server.kill()
         }
@@ -73,26 +81,58 @@ package struct PowerCutTrial: Sendable {
     }
   }
 
+  /// By how many seconds the clock goes back; `nil` if it does not.
+  private var steps: Int? {
+    if case .afterClockStep(let seconds) = moment { seconds } else { nil }
+  }
+
   /// - Returns: whether a rewrite goes on, where one has to.
   private func prepare(_ server: RedisServer) throws -> Bool {
     try moment == .duringRewrite ? server.holdRewrite() != nil : true
   }
 
   /// Waits until the power has to go.
-  private func wait(_ server: RedisServer, _ clock: LedgerClock) throws {
-    let began = clock.epoch + clock.seconds
-    clock.sleep(until: (began + moment.shortestLife).rounded(.up) + phase)
+  ///
+  /// - Returns: whether the moment has really come.
+  private func wait(_ server: RedisServer, _ clock: LedgerClock) throws -> Bool {
+    clock.sleep(until: (clock.now + moment.shortestLife).rounded(.up) + phase)
     switch moment {
     case .usual, .late, .duringRewrite: break
     case .at(let step):
       // Without a manifest there is but one.
-      guard let steps = try RewriteSteps(from: server.appendOnlyFiles()) else { return try rewrite(server) }
+      guard let steps = try RewriteSteps(from: server.appendOnlyFiles()) else {
+        try rewrite(server)
+        return true
+      }
       try server.connect().beginRewrite()
       try steps.wait(for: step, within: .seconds(60))
     case .afterRewrite(let seconds):
       try rewrite(server)
-      clock.sleep(until: clock.epoch + clock.seconds + seconds)
+      clock.sleep(until: clock.now + seconds)
+    case .afterClockStep(let seconds):
+      guard try step(server, back: seconds, clock) else { return false }
+      // For longer than a server may leave its file unsynced.
+      clock.sleep(until: (clock.now + 4).rounded(.up) + phase)
     }
+    return true
+  }
+
+  /// Lets the server's clock go back.
+  ///
+  /// - Returns: whether the server tells the earlier time.
+  private func step(_ server: RedisServer, back seconds: Int, _ clock: LedgerClock) throws -> Bool {
+    let connection = try server.connect()
+    func behind() throws -> Double {
+      let time = try connection.command("TIME").elements?.first?.text.flatMap { Double($0) }
+      return time.map { clock.now - $0 } ?? 0
+    }
+    try server.configuration.clock?.step(to: -seconds)
+    let deadline = clock.now + 10
+    while try behind() < Double(seconds) / 2 {
+      guard clock.now < deadline else { return false }
+      usleep(10_000)
+    }
+    return true
   }
 
   private func rewrite(_ server: RedisServer) throws {
@@ -104,8 +144,11 @@ package struct PowerCutTrial: Sendable {
 }
 
 extension LedgerClock {
+  /// In seconds since 1970.
+  fileprivate var now: Double { epoch + seconds }
+
   /// Sleeps up to a moment in seconds since 1970; not at all where it is past.
   fileprivate func sleep(until moment: Double) {
-    while epoch + seconds < moment { usleep(1000) }
+    while now < moment { usleep(1000) }
   }
 }

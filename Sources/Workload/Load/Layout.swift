@@ -16,7 +16,7 @@ package enum Layout: String, Codable, CaseIterable, Sendable {
   package var keepsOrderByKey: Bool { self == .keys }
 
   /// The name of the one list or stream, and the beginning of all other keys.
-  static let name = "events"
+  package static let name = "events"
 
   /// The key of one event: 25 bytes, in the order of the events when sorted.
   package static func key(of event: Int) -> String {
