@@ -77,11 +77,19 @@ extension RedisServer {
   /// these would be a tenth of the whole.
   fileprivate func scaleMaxmemory(by scale: Double) throws {
     guard scale != 1 else { return }
-    let info = try connect().info("memory")
+    let connection = try connect()
+    let info = try connection.info("memory")
     let maxmemory = try info.integer("maxmemory")
     guard maxmemory > 0 else { return }
     let fixed = try info.integer("used_memory_startup") + 24 * 64 * 1024
     let scaled = fixed + Int(Double(maxmemory) * scale)
+    // A share of the memory that the file means stays what it is.
+    let clients = "maxmemory-clients"
+    if let share = try connection.configuration(clients)[clients], share.hasSuffix("%"),
+      let percent = Double(share.dropLast())
+    {
+      try configure(clients, to: "\(Int(Double(maxmemory) * percent / 100))")
+    }
     try configure("maxmemory", to: "\(scaled)")
   }
 }

@@ -8,7 +8,7 @@ import Workload
 struct WholeKeyTests {
   @Test(.tags(.info)) func `EVC-10 what one eviction costs where one key holds the buffer`() async throws {
     func small(_ configuration: ServerConfiguration) -> ServerConfiguration {
-      configuration.setting("maxmemory", "64mb")
+      configuration.limitingMemory(toBytes: 64 << 20)
     }
     for layout in Layout.allCases where !layout.keepsOrderByKey {
       try await withServerUnderTest(scaled: false, adjust: small) { server in

@@ -8,7 +8,7 @@ import Workload
 struct DeletionTests {
   @Test(.tags(.must)) func `DUR-14 what is gone stays gone`() async throws {
     func small(_ configuration: ServerConfiguration) -> ServerConfiguration {
-      configuration.setting("maxmemory", "16mb")
+      configuration.limitingMemory(toBytes: 16 << 20)
     }
     try await withServerUnderTest(scaled: false, adjust: small) { server in
       let deletions = try Deletions(.specified(), on: server, phases: .told)

@@ -49,6 +49,13 @@ package struct ServerConfiguration: Sendable {
     return copy
   }
 
+  /// The same with so much memory. What the file limits as a share of the memory (maxmemory-clients, of Redis 7.0 and later)
+  /// is not limited then: of a small memory that share would be less than one connection needs.
+  package func limitingMemory(toBytes bytes: Int) -> ServerConfiguration {
+    let limited = setting("maxmemory", "\(bytes)")
+    return file.value(of: "maxmemory-clients") == nil ? limited : limited.setting("maxmemory-clients", "0")
+  }
+
   /// The path of the server program.
   ///
   /// - Throws: `FixtureError.noSuchServer`.

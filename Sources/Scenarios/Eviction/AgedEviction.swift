@@ -45,7 +45,7 @@ package struct AgedEviction: Sendable {
     // The server knows ages by the second, and the server's clock for them wraps: the fewer events the better.
     let maxmemory = 24 << 20
     func small(_ configuration: ServerConfiguration) -> ServerConfiguration {
-      configuration.setting("maxmemory", "\(maxmemory)")
+      configuration.limitingMemory(toBytes: maxmemory)
     }
     func unlimited(_ configuration: ServerConfiguration) -> ServerConfiguration {
       configuration.setting("maxmemory", "0").setting("appendonly", "no")

@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import MET001
 import Processes
 
@@ -68,6 +69,22 @@ struct Preflight {
     if let shortage = need.shortage(have, directory: directory, profile: options.profile) {
       throw UsageError(shortage)
     }
+  }
+
+  /// Refuses a shell that lets no process open as many files as there are to be clients: the server and its clients inherit
+  /// that limit, and it is not the server's doing.
+  func requireOpenFiles() throws {
+    let needsClients = selection.controls.contains { control in
+      control.measures.contains { $0.limit == .parameter("clients") }
+    }
+    guard needsClients, case .number(let clients)? = selection.specification.value(of: "clients", in: options.profile)
+    else { return }
+    let needed = Int(clients) + 288
+    let allowed = raiseOpenFileLimit(to: needed)
+    guard allowed < needed else { return }
+    throw UsageError(
+      "this shell lets a process open \(allowed) files, and \(Int(clients)) clients need \(needed): raise its hard limit "
+        + "(ulimit -Hn \(needed), as root; LimitNOFILE of a service)")
   }
 
   func requireWritable(output directory: String) throws {

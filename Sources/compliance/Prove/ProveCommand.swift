@@ -57,6 +57,7 @@ package struct ProveCommand: Command, Equatable {
     let directory = try RunDirectory(in: tests.scratch, socket: "redis.sock.hidden")
     defer { directory.remove() }
     try preflight.requireResources(in: directory.path)
+    try preflight.requireOpenFiles()
     let trial = TrialStart(
       server: reference.server, configuration: reference.configuration, user: tests.user,
       directory: "\(directory.path)/trial")

@@ -37,6 +37,7 @@ package struct RunCommand: Command, Equatable {
     let directory = try RunDirectory(in: tests.scratch)
     defer { directory.remove() }
     try preflight.requireResources(in: directory.path)
+    try preflight.requireOpenFiles()
     try TrialStart(
       server: system.server, configuration: system.configuration, user: tests.user,
       directory: "\(directory.path)/trial"
