@@ -34,7 +34,8 @@ struct ServerWatch: Sendable {
     ServerLook(
       atStart: atStart, atEnd: try await Self.drifts(of: server),
       exposed: listeningSockets(of: server.unit).filter { $0.reach == .everybody },
-      unheededStops: server.unheededStops, isAnother: try server.isAnother())
+      unheededStops: server.unheededStops, isAnother: try server.isAnother(),
+      lastRewrite: try server.lastRewriteStatus())
   }
 
   /// `nil` of a server that is down, or whose program cannot be started alone.
@@ -57,6 +58,8 @@ struct ServerLook: Sendable {
   fileprivate var unheededStops: Int
   /// Whether another server answered in the end than the one that was started.
   fileprivate var isAnother: Bool
+  /// How the last rewrite of the append-only file ended; `nil` if that is not known.
+  fileprivate var lastRewrite: String?
 
   /// Gives it to the control that is about it.
   ///
@@ -67,6 +70,10 @@ struct ServerLook: Sendable {
     evidence.noteDrift(atEnd, "\(prefix)at the end")
     evidence.noteExposure(exposed, "\(prefix)at the end")
     evidence.noteStops(unheededStops, "\(prefix)in all")
+    // Faults are there for rewrites to fail.
+    if let lastRewrite, lastRewrite != "ok", evidence.control.access != .faults {
+      evidence.violate("\(prefix)a rewrite of the append-only file ended with '\(lastRewrite)'")
+    }
     if isAnother {
       evidence.violate(
         "\(prefix)the server that answers is not the one that was started: it ended, and was started again")

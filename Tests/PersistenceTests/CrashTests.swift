@@ -19,6 +19,7 @@ struct CrashTests {
       evidence.record(losses)
       evidence.record(.lossWindowDuringFsync, meanwhile.longestWindow, samples: meanwhile.count)
       evidence.record(.lostDuringFsync, meanwhile.lost, samples: 0)
+      evidence.note("Of \(meanwhile.count) kills during an fsync one was seen in flight at \(crashes.seenInFlight).")
       evidence.recordIntegrity(meanwhile)
       evidence.violateWhereRefused(losses.refused.merging(meanwhile.refused, uniquingKeysWith: +))
       evidence.attach(Losses(losses.each + meanwhile.each), named: "kills.csv")

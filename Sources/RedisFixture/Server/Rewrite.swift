@@ -9,7 +9,6 @@ extension RedisServer {
   /// - Parameter whenAsked: called right before the rewrite is asked for, each time.
   /// - Returns: `ok` if it succeeded.
   /// - Throws: `FixtureError.timedOut`; `FixtureError.refused` with any refusal but that a rewrite runs already.
-  @discardableResult
   package func rewrite(within limit: Duration = .seconds(120), whenAsked: () -> Void = {}) throws -> String {
     let connection = try connect()
     var number: Int?
@@ -28,6 +27,25 @@ extension RedisServer {
       return false
     }
     return status
+  }
+
+  /// Rewrites the append-only file where the scenario needs that to succeed.
+  ///
+  /// - Parameter whenAsked: called right before the rewrite is asked for, each time.
+  /// - Throws: `FixtureError.unexpected` if it ends otherwise than well; and as `rewrite` does.
+  package func rewriteWell(whenAsked: () -> Void = {}) throws {
+    let status = try rewrite(whenAsked: whenAsked)
+    guard status == "ok" else {
+      throw FixtureError.unexpected(command: "BGREWRITEAOF", reply: "it ended with \(status)")
+    }
+  }
+
+  /// How the last rewrite ended; `nil` if the server is down or does not tell.
+  ///
+  /// - Throws: `FixtureError` if the server does not answer.
+  package func lastRewriteStatus() throws -> String? {
+    guard processId != nil else { return nil }
+    return try connect().send(["INFO", "persistence"]).text.flatMap { Info($0)["aof_last_bgrewrite_status"] }
   }
 
   /// Lets the server begin no rewrite by itself any more, and waits for the end of the one that runs. A server that

@@ -86,10 +86,7 @@ package struct BoundedFile: Sendable {
     var loader = eventLoad.loader
     loader.connections = 4
     _ = try loader.load(0..<Self.events, into: server)
-    let status = try server.rewrite()
-    guard status == "ok" else {
-      throw FixtureError.unexpected(command: "BGREWRITEAOF", reply: "it ended with \(status)")
-    }
+    try server.rewriteWell()
     guard try server.appendOnlyFiles().manifest != nil else {
       throw NotApplicable("the server keeps one append-only file, without a manifest")
     }

@@ -44,7 +44,7 @@ package struct FsyncError: Sendable {
     writer.rate = nil
     writer.first = before.writes.count
     after = try writer.write(to: server, clock: clock) { $0.writes.count >= Self.writesAfter }
-    let crash = try server.kill(when: .idle, by: clock)
+    let crash = try server.killBetweenFsyncs(by: clock)
     try server.start()
     loss = try eventLoad.loss(of: [before, after], crash: crash, in: server)
   }

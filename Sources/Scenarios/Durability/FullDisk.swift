@@ -53,7 +53,7 @@ package struct FullDisk: Sendable {
     try disk.free(under: server)
     healing = try Self.timeToWriting(server)
     after = try write(first: before.writes.count + during.writes.count) { $0.writes.count >= Self.writesAfter }
-    let crash = try server.kill(when: .idle, by: clock)
+    let crash = try server.killBetweenFsyncs(by: clock)
     try server.start()
     loss = try eventLoad.loss(of: [before, during, after], crash: crash, in: server)
   }

@@ -12,6 +12,8 @@ package struct KillsUnderLoad: Sendable {
   package var idle: Losses
   /// Kills while an fsync was in flight.
   package var inFlight: Losses
+  /// Of these, those at which one was seen.
+  package var seenInFlight = 0
   /// The files before and after each restart.
   package var files: [String] = []
 
@@ -26,20 +28,28 @@ package struct KillsUnderLoad: Sendable {
     let progress = phases("killing", total: kills + killsInFlight, unit: "kills")
     var random = SplitMix64(state: eventLoad.seed)
     var files: [String] = []
-    func kill(_ number: Int, _ moment: FsyncState) throws -> Loss {
+    var seen = 0
+    func killDuringFsync(_ clock: LedgerClock) throws -> Double {
+      let kill = try server.killDuringFsync(by: clock)
+      if kill.wasSeen { seen += 1 }
+      return kill.moment
+    }
+    func trial(_ number: Int, _ kill: (LedgerClock) throws -> Double) throws -> Loss {
       if number > 0 { try server.startEmpty() }
       let share = writes / kills
       let enough = share + Int(random.next() % UInt64(share / 4 + 1)) + Self.writers * eventLoad.writer.batch
       defer { progress(number + 1) }
-      return try Self.kill(server, eventLoad, after: enough, moment, &files)
+      return try Self.trial(server, eventLoad, after: enough, kill, &files)
     }
-    idle = Losses(try (0..<kills).map { try kill($0, .idle) })
-    inFlight = Losses(try (kills..<kills + killsInFlight).map { try kill($0, .inFlight) })
+    idle = Losses(try (0..<kills).map { try trial($0) { try server.killBetweenFsyncs(by: $0) } })
+    inFlight = Losses(try (kills..<kills + killsInFlight).map { try trial($0, killDuringFsync) })
     self.files = files
+    seenInFlight = seen
   }
 
-  private static func kill(
-    _ server: RedisServer, _ eventLoad: EventLoad, after enough: Int, _ moment: FsyncState, _ files: inout [String]
+  private static func trial(
+    _ server: RedisServer, _ eventLoad: EventLoad, after enough: Int, _ kill: (LedgerClock) throws -> Double,
+    _ files: inout [String]
   ) throws -> Loss {
     let clock = LedgerClock()
     let connected = Atomic(0)
@@ -60,7 +70,7 @@ package struct KillsUnderLoad: Sendable {
         try waitForServer("\(enough) acknowledged writes", within: .seconds(120)) {
           connected.load(ordering: .relaxed) == writers && acknowledged.load(ordering: .relaxed) >= enough
         }
-        crash = try server.kill(when: moment, by: clock)
+        crash = try kill(clock)
       })
     files.append(try server.listingFiles(aroundStart: server.start).files)
     return try eventLoad.loss(of: ledgers, crash: crash, in: server)

@@ -21,7 +21,7 @@ package struct StoppedBuffer: Sendable {
   ) async throws -> Result {
     try await servers.withServer(adjust: withoutAutomaticRewrites) { server in
       _ = try eventLoad.orderedLoader.load(events.prefix(eventsInBase), into: server)
-      _ = try server.rewrite()
+      try server.rewriteWell()
       _ = try eventLoad.orderedLoader.append(events.dropFirst(eventsInBase), to: server)
       server.stop()
       let buffer = StoppedBuffer(server: server, eventLoad: eventLoad, copy: "\(server.directory)/copy")
