@@ -56,9 +56,9 @@ package struct Decline: Sendable, Equatable {
     (from, to) = (line.intercept, line.intercept + line.slope * (length - 1))
   }
 
-  /// Whether the line rises by more than a tenth of the median, and chance explains that in fewer than one of a hundred
+  /// Whether the line rises by more than a quarter of the median, and chance explains that in fewer than one of a thousand
   /// runs: of a time a finding, however short the time is.
-  package var risesForCertain: Bool { -share > 0.1 && pValue < 0.01 }
+  package var risesForCertain: Bool { -share > 0.25 && pValue < 0.001 }
 
   /// It declines where the line falls by more than the limit and chance cannot explain that: p < 0.05.
   ///

@@ -14,6 +14,16 @@ struct DeclineTests {
     Decline(of: series).finding(limit: limit)
   }
 
+  // MARK: Rise
+
+  @Test func `a time that grows by more than a quarter rises for certain, a steady or a scattered one does not`() {
+    #expect(Decline(of: line(count: 60, from: 0.1, to: 0.7)).risesForCertain)
+    #expect(Decline(of: line(count: 60, from: 0.1, to: 0.14)).risesForCertain)
+    #expect(!Decline(of: line(count: 60, from: 0.1, to: 0.11)).risesForCertain)
+    #expect(!Decline(of: line(count: 60, from: 0.14, to: 0.1)).risesForCertain)
+    #expect(!Decline(of: (0..<60).map { $0 % 2 == 0 ? 0.1 : 0.7 }).risesForCertain)
+  }
+
   // MARK: Figures
 
   @Test func `it is what the line falls from the first window's beginning to the last one's end`() {
