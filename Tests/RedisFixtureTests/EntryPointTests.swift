@@ -9,14 +9,13 @@ import Testing
 struct EntryPointTests {
   /// A server that is started by this shell script, with the path of its redis.conf as `$1`.
   private func withServer(_ script: String, _ body: (RedisServer) throws -> Void) async throws {
-    let directory = try ScratchRoot.current().makeDirectory()
-    defer { try? FileManager.default.removeItem(atPath: directory) }
-    let program = "\(directory)/entrypoint"
-    try Data("#!/bin/sh\n\(script)\n".utf8).write(to: URL(filePath: program))
-    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: program)
-    var configuration = try ServerConfiguration(lines: "enable-debug-command yes\nappendonly yes\nsave \"\"\n")
-    configuration.program = program
-    try await withRedisServer(configuration) { server in try body(server) }
+    try await withTemporaryDirectory { directory in
+      let program = "\(directory)/entrypoint"
+      try installProgram("#!/bin/sh\n\(script)\n", at: program)
+      var configuration = try ServerConfiguration(lines: "enable-debug-command yes\nappendonly yes\nsave \"\"\n")
+      configuration.program = program
+      try await withRedisServer(configuration) { server in try body(server) }
+    }
   }
 
   private let waiting = "redis-server \"$@\" & server=$!; trap 'kill -TERM $server; wait $server' TERM; wait $server"
