@@ -22,13 +22,11 @@ package struct SchedulingTerms: Sendable, Equatable {
   /// - Parameter process: its main thread counts.
   /// - Returns: `nil` if there is no such process.
   package init?(of process: pid_t) {
-    let status = HostFacts.text(of: "/proc/\(process)/status") ?? ""
-    guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("Cpus_allowed_list:") }) else {
-      return nil
-    }
+    let name = "Cpus_allowed_list:"
+    guard let line = HostFacts.line(of: "/proc/\(process)/status", beginning: name) else { return nil }
     niceness = getpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(process))
     policy = sched_getscheduler(process)
-    processors = line.dropFirst("Cpus_allowed_list:".count).trimmingCharacters(in: .whitespaces)
+    processors = line.dropFirst(name.count).trimmingCharacters(in: .whitespaces)
     limits = Self.limits(of: HostFacts.text(of: "/proc/\(process)/cgroup") ?? "")
   }
 

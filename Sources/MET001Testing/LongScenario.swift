@@ -46,7 +46,8 @@ extension Trait {
 extension LongScenario {
   /// The scenario, when it has ended; its server counts as one of the control that asks.
   ///
-  /// - Throws: what kept it from being played to its end, or its server from being looked at then; `MisuseError` where the test has no such scenario.
+  /// - Throws: what kept it from being played to its end, or its server from being looked at then; `MisuseError` where the
+  ///   test has no such scenario.
   package static func ended() async throws -> Self {
     let played = try await LongScenarios.shared.ended(Self.self)
     evidence.attach(played.log, named: "redis.log")

@@ -20,6 +20,11 @@ package struct ProcessStatus: Sendable, Equatable {
   }
 }
 
+/// The children of a process's main thread that have not been reaped.
+package func children(of process: pid_t) -> [pid_t] {
+  text(ofFile: "/proc/\(process)/task/\(process)/children").split(separator: " ").compactMap { pid_t($0) }
+}
+
 /// The numbers of all processes that this one can see.
 package func allProcesses() -> [pid_t] {
   ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { pid_t($0) }

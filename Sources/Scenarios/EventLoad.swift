@@ -67,7 +67,7 @@ package struct EventLoad: Sendable {
   /// - Parameter crash: when the server ended, in seconds on the ledgers' clock.
   /// - Throws: `FixtureError.connect`, `FixtureError.connectionLost`, `FixtureError.refused`.
   package func loss(of ledgers: [WriteLedger], crash: Double, in server: any RedisTarget) throws -> Loss {
-    let end = ledgers.map { $0.event(of: $0.writes.count) }.max() ?? 0
+    let end = ledgers.end
     let survivors = try verifier.survivors(of: 0..<end, writers: ledgers.first?.stride ?? 1, in: server)
     return Loss(of: ledgers, survivors: survivors, crash: crash)
   }

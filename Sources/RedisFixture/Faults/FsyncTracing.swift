@@ -43,9 +43,12 @@ package enum FsyncTracing: Sendable, Equatable {
     }
   }()
 
+  private static let syncs = "fdatasync,fsync"
+  private static let renames = "/^rename(at2?)?$"
+
   /// With -D the server stays our child and strace becomes its grandchild, in the same process group; the filter in
   /// the kernel lets all other calls pass at full speed.
-  private static func options(writingTo path: String, tracing calls: String = "fdatasync,fsync") -> [String] {
+  private static func options(writingTo path: String, tracing calls: String = syncs) -> [String] {
     ["-D", "-f", "--seccomp-bpf", "-o", path, "-ttt", "-T", "-y", "-e", "trace=\(calls)"]
   }
 
@@ -59,19 +62,20 @@ package enum FsyncTracing: Sendable, Equatable {
     }
     // Of the server alone: by the clock of strace the timeline is told.
     let clock = server.configuration.clock?.environment.flatMap { ["-E", "\($0)=\($1)"] } ?? []
-    if case .slowRenames(let delay) = self {
-      let renames = "/^rename(at2?)?$"
-      let injection = "inject=\(renames):delay_exit=\(Int(delay / .microseconds(1)))"
-      return [strace] + Self.options(writingTo: trace, tracing: "fdatasync,fsync,\(renames)") + ["-e", injection]
-        + command
-    }
-    return [strace] + Self.options(writingTo: trace) + injection(for: server) + clock + command
+    return [strace] + Self.options(writingTo: trace, tracing: calls) + injection(for: server) + clock + command
+  }
+
+  /// What strace traces: a call that it delays it must trace, too.
+  private var calls: String {
+    if case .slowRenames = self { "\(Self.syncs),\(Self.renames)" } else { Self.syncs }
   }
 
   private func injection(for server: RedisServer) -> [String] {
     let fault: String
     switch self {
-    case .timelineOnly, .slowRenames: return []
+    case .timelineOnly: return []
+    case .slowRenames(let delay):
+      return ["-e", "inject=\(Self.renames):delay_exit=\(Int(delay / .microseconds(1)))"]
     case .delay(let delay, let first): fault = "delay_enter=\(Int(delay / .microseconds(1))):when=\(first)+"
     case .failure(let number): fault = "error=EIO:when=\(number)"
     }

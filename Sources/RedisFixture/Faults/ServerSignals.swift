@@ -61,8 +61,7 @@ extension RedisServer {
   /// beside it is a child of the same process, but executes another program.
   package var forkedChild: pid_t? {
     guard let id = processId, let program = executable(of: id) else { return nil }
-    let children = text(ofFile: "/proc/\(id)/task/\(id)/children").split(separator: " ").compactMap { pid_t($0) }
-    return children.first { executable(of: $0) == program }
+    return children(of: id).first { executable(of: $0) == program }
   }
 
   private func executable(of process: pid_t) -> String? {

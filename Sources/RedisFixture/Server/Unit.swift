@@ -17,8 +17,7 @@ extension RedisServer {
     // One that has cleared its environment is still the child of one that has not.
     var next = Array(unit)
     while let parent = next.popLast() {
-      let children = text(ofFile: "/proc/\(parent)/task/\(parent)/children").split(separator: " ")
-      next += children.compactMap { pid_t($0) }.filter { unit.insert($0).inserted }
+      next += children(of: parent).filter { unit.insert($0).inserted }
     }
     return unit.filter { ProcessStatus(of: $0).map { $0.state != "Z" } ?? false }.sorted()
   }

@@ -26,9 +26,7 @@ package struct BackedUpBuffer: Sendable {
     self.seconds = seconds
     self.metRewrite = metRewrite
     loss = try await servers.withServer { [began] other in
-      other.kill()
-      try FileManager.default.removeItem(atPath: other.dataDirectory)
-      try copyDirectory(backup, to: other.dataDirectory)
+      try other.takeData(from: backup)
       try other.start()
       return try buffer.loss(at: began, in: other, phase: "reading the copy", phases: phases)
     }

@@ -48,7 +48,7 @@ package struct BoundedFile: Sendable {
   }
 
   package var samples: [Sample]
-  /// How many rewrites the server began by itself and ended well.
+  /// How many rewrites the server began by itself.
   package var rewrites: Int
   /// Rewrites that were met and killed.
   package var killed: Int

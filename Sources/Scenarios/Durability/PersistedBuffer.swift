@@ -36,7 +36,7 @@ package final class PersistedBuffer: Sendable {
   /// - Throws: `FixtureError.timedOut` where the server does not take them; what the body throws.
   func write(during body: () throws -> Void) throws {
     var writer = eventLoad.writer
-    writer.first = ledgers.withLock { $0.map { $0.event(of: $0.writes.upperBound) }.max() } ?? 0
+    writer.first = ledgers.withLock(\.end)
     writer.rate = eventLoad.throughput / Double(Self.writers)
     let enough = Int(eventLoad.throughput)
     let acknowledged = Atomic(0)
@@ -59,7 +59,7 @@ package final class PersistedBuffer: Sendable {
   /// - Throws: `FixtureError`.
   func loss(at moment: Double, in server: any RedisTarget, phase: String, phases: Phases) throws -> Loss {
     let ledgers = ledgers.withLock(\.self)
-    let end = ledgers.map { $0.event(of: $0.writes.upperBound) }.max() ?? 0
+    let end = ledgers.end
     let survivors = try eventLoad.verifier.survivors(of: 0..<end, in: server, progress: phases(phase, total: end))
     return Loss(of: ledgers, survivors: survivors, crash: moment)
   }

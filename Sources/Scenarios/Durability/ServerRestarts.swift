@@ -23,6 +23,13 @@ extension RedisServer {
     try start()
   }
 
+  /// Ends the server, and gives it a copy of a data directory in place of its own.
+  func takeData(from directory: String) throws {
+    kill()
+    try FileManager.default.removeItem(atPath: dataDirectory)
+    try copyDirectory(directory, to: dataDirectory)
+  }
+
   /// Starts the server.
   ///
   /// - Returns: how long it took until it answered, in seconds.

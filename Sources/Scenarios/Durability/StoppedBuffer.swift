@@ -32,8 +32,6 @@ package struct StoppedBuffer: Sendable {
 
   /// Ends the server, and gives it its files back as they were.
   package func restore() throws {
-    server.kill()
-    try FileManager.default.removeItem(atPath: server.dataDirectory)
-    try copyDirectory(copy, to: server.dataDirectory)
+    try server.takeData(from: copy)
   }
 }

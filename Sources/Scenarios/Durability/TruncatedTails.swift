@@ -30,14 +30,11 @@ package struct TruncatedTails: Sendable, Equatable {
       let progress = phases("cutting", total: cuts.count, unit: "cuts")
       let wrong = try await onThreads(lanes) { lane in
         try await servers.withServer { other in
-          other.kill()
-          return try stride(from: lane, to: cuts.count, by: lanes).filter { number in
-            try FileManager.default.removeItem(atPath: other.dataDirectory)
-            try copyDirectory(copy, to: other.dataDirectory)
+          try stride(from: lane, to: cuts.count, by: lanes).filter { number in
+            try other.takeData(from: copy)
             try other.incrementalFile().cut(to: cuts[number])
             guard try other.refusal() == nil else { return true }
             let survivors = try eventLoad.verifier.survivors(of: events, in: other)
-            other.kill()
             progress(number)
             return !survivors.areExactly(first: wholeEvents(of: ends, within: cuts[number]))
           }.map { cuts[$0] }

@@ -119,3 +119,8 @@ package struct LedgerClock: Sendable {
   /// Seconds since it began.
   package var seconds: Double { Double(microseconds) / 1e6 }
 }
+
+extension [WriteLedger] {
+  /// The first event that none of the writers can have written; 0 without writers.
+  package var end: Int { map { $0.event(of: $0.writes.upperBound) }.max() ?? 0 }
+}
