@@ -19,6 +19,15 @@ struct MemoryHistoryTests {
     #expect(MemoryHistory(samples: samples, peak: 1, seconds: 2.5).samplesPerSecond == 20)
   }
 
+  @Test func `a later watch follows on where the earlier ended`() {
+    var history = MemoryHistory(samples: [.init(seconds: 1, usedMemory: 7)], peak: 9, seconds: 2)
+    history.append(MemoryHistory(samples: [.init(seconds: 0.5, usedMemory: 3)], peak: 4, seconds: 1))
+    #expect(
+      history
+        == MemoryHistory(
+          samples: [.init(seconds: 1, usedMemory: 7), .init(seconds: 2.5, usedMemory: 3)], peak: 9, seconds: 3))
+  }
+
   @Test func `a body of no length is watched too`() async throws {
     try await withRedisServer { server in
       let history = try MemoryHistory.watch(server) {}

@@ -31,6 +31,13 @@ package struct MemoryHistory: Sendable, Equatable {
 
   package var samplesPerSecond: Double { Double(samples.count) / seconds }
 
+  /// Goes on with a later watch, as if it had begun where this one ended.
+  package mutating func append(_ later: MemoryHistory) {
+    samples += later.samples.map { Sample(seconds: seconds + $0.seconds, usedMemory: $0.usedMemory) }
+    peak = max(peak, later.peak)
+    seconds += later.seconds
+  }
+
   /// Reads INFO memory every twentieth of a second while the body runs.
   ///
   /// - Throws: what the body throws; `FixtureError.connectionLost`; `FixtureError.unexpected` where the server does not
