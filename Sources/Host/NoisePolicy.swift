@@ -9,8 +9,14 @@ package enum NoisePolicy {
   /// The most noise that is tolerated, in the unit of the limit.
   package static func tolerated(_ limit: Double) -> Double { limit * toleratedShare }
 
-  /// Whether so much noise is tolerated. Noise that was not measured (NaN) is not.
-  package static func tolerates(_ noise: Double, limit: Double) -> Bool { noise <= tolerated(limit) }
+  /// The most noise that is tolerated beside a time outside its limit, in the unit of both: more of it may be why.
+  ///
+  /// The delays of a response's waits may have brought it over the limit; and behind delays that are a fifth of it
+  /// requests may have piled up. No noise is why something never came to an end (infinity, or NaN).
+  package static func tolerated(beside time: Double, limit: Double) -> Double {
+    guard time.isFinite else { return .infinity }
+    return max(tolerated(limit), min((time - limit) / wakeUpsPerResponse, tolerated(time)))
+  }
 
   /// Below what two response times are not distinguished: the noise that is tolerated, or what this host's delay can
   /// make of one response. In the unit of the limit.

@@ -16,8 +16,7 @@ package struct Needs: Codable, Hashable, Sendable {
   package var buffers: Double
   /// Whether the servers' data must be on a disk: of what memory holds nobody can say whether it survives. `nil` if not.
   package var disk: Bool?
-  /// Whether it judges times so short, or losses in so short a time, that other programs would change them: nothing else
-  /// may run beside it. `nil` if not.
+  /// Whether it judges times so short that other programs would change them: nothing else may run beside it. `nil` if not.
   package var quiet: Bool?
 
   package init(buffers: Double, disk: Bool? = nil, quiet: Bool? = nil) {

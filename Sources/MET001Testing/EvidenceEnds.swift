@@ -7,35 +7,41 @@ package import Testing
 
 // How a control ends that cannot be judged.
 extension Evidence {
-  /// Ends the control as not judged where its disk is too slow for the server to be blamed for a slow fsync.
+  /// Ends the control as not judged where its disk may be why a time is outside its limit.
   ///
   /// - Parameters:
   ///   - sync: the longest sync of a page on this host's own disk meanwhile, in seconds.
-  ///   - limit: what the measurement is compared with, in seconds. `NoisePolicy` says what is tolerated beside it.
+  ///   - time: what was measured, in seconds. `NoisePolicy` says what is tolerated beside it.
+  ///   - limit: what it should be, in seconds.
   /// - Throws: the cancellation of the test, which must not be caught; `MisuseError`.
   package func requireQuietDisk(
-    longestSync sync: Double, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
+    longestSync sync: Double, beside time: Double, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let seen = MeasureUnit.seconds.format(.number(sync))
-    try requireQuiet("its disk took \(seen) to sync a page", sync, limit, .seconds, sourceLocation)
+    try requireQuiet(
+      "its disk took \(seen) to sync a page", sync, NoisePolicy.tolerated(beside: time, limit: limit), .seconds,
+      sourceLocation)
   }
 
-  /// Ends the control as not judged where this host is too noisy for the server to be blamed for a late answer.
+  /// Ends the control as not judged where this host's delays may be why a time is outside its limit.
   ///
   /// Call it before the first record of what it guards: a value outside its limit is a failure, noisy host or not.
   ///
   /// - Parameters:
   ///   - jitter: the scheduling and write delay of this host, in seconds.
   ///   - share: which percentile of the delay that is; `nil` for its mean.
-  ///   - limit: what the measurement is compared with, in seconds. `NoisePolicy` says what is tolerated beside it.
+  ///   - time: what was measured, in seconds. `NoisePolicy` says what is tolerated beside it.
+  ///   - limit: what it should be, in seconds.
   /// - Throws: the cancellation of the test, which must not be caught; `MisuseError`.
   package func requireQuietHost(
-    jitter: Double, percentile share: Double? = 0.99, limit: Double, sourceLocation: SourceLocation = #_sourceLocation
+    jitter: Double, percentile share: Double?, beside time: Double, limit: Double,
+    sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let seen = MeasureUnit.seconds.format(.number(jitter))
     let which = share.map { $0 < 1 ? "P\(grouped($0 * 100, decimals: 2))" : "the longest time" } ?? "on average"
     try requireQuiet(
-      "scheduling and write delay \(seen) (\(which))", jitter, limit, .seconds, sourceLocation)
+      "scheduling and write delay \(seen) (\(which))", jitter, NoisePolicy.tolerated(beside: time, limit: limit),
+      .seconds, sourceLocation)
   }
 
   /// Ends the control as not judged where other programs had so much of the processors that the server cannot be blamed
@@ -47,18 +53,19 @@ extension Evidence {
   ) throws {
     let seen = MeasureUnit.ratio.format(.number(shortage.share))
     try requireQuiet(
-      "of the time in which the server had work it got no processor for \(seen)", shortage.share, 1, .ratio,
-      sourceLocation)
+      "of the time in which the server had work it got no processor for \(seen)", shortage.share,
+      NoisePolicy.tolerated(1), .ratio, sourceLocation)
   }
 
   private func requireQuiet(
-    _ noise: String, _ amount: Double, _ limit: Double, _ unit: MeasureUnit, _ sourceLocation: SourceLocation
+    _ noise: String, _ amount: Double, _ tolerated: Double, _ unit: MeasureUnit, _ sourceLocation: SourceLocation
   ) throws {
     try requireBelonging(at: sourceLocation)
-    let tolerated = unit.format(.number(NoisePolicy.tolerated(limit)))
-    note("Of this host: \(noise); up to \(tolerated) is tolerated.")
-    if NoisePolicy.tolerates(amount, limit: limit) { return }
-    try end(Inconclusive(.hostNoise, "\(noise), at most \(tolerated) is tolerated"), sourceLocation)
+    let words = tolerated.isFinite ? unit.format(.number(tolerated)) : "any"
+    note("Of this host: \(noise); up to \(words) is tolerated.")
+    // Noise that was not measured (NaN) is not tolerated.
+    if amount <= tolerated { return }
+    try end(Inconclusive(.hostNoise, "\(noise), at most \(words) is tolerated"), sourceLocation)
   }
 
   /// Ends the control as not judged where its data cannot carry the question.

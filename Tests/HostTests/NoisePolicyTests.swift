@@ -3,16 +3,29 @@ import Testing
 
 @Suite("Noise policy")
 struct NoisePolicyTests {
-  @Test func `a fifth of the limit is tolerated, and no more`() {
-    #expect(NoisePolicy.tolerated(0.005) == 0.001)
-    #expect(NoisePolicy.tolerates(0.2, limit: 1))
-    #expect(!NoisePolicy.tolerates(0.2001, limit: 1))
-    #expect(NoisePolicy.tolerates(0, limit: 0))
+  @Test func `beside a time just outside its limit a fifth of the limit is tolerated`() {
+    #expect(NoisePolicy.tolerated(beside: 5.1, limit: 5) == 1)
   }
 
-  @Test func `noise that was not measured is not tolerated`() {
-    #expect(!NoisePolicy.tolerates(.nan, limit: 1))
-    #expect(!NoisePolicy.tolerates(0.1, limit: .nan))
+  @Test func `what three delays bring over the limit may be theirs`() {
+    // Without three delays of 1.5 ms it would be 3.5 ms.
+    #expect(NoisePolicy.tolerated(beside: 8, limit: 5) < 1.5)
+    // Without three of 1.1 ms it would still be 6.7 ms.
+    #expect(NoisePolicy.tolerated(beside: 10, limit: 5) > 1.1)
+  }
+
+  @Test(arguments: [18.0, 2.5])
+  func `a short delay is not why the server stood still`(seconds: Double) {
+    #expect(NoisePolicy.tolerated(beside: seconds, limit: 1) > 0.21)
+  }
+
+  @Test func `behind a long delay requests pile up`() {
+    #expect(NoisePolicy.tolerated(beside: 0.045, limit: 0.005) < 0.01)
+  }
+
+  @Test(arguments: [Double.infinity, .nan])
+  func `no delay is why nothing came`(time: Double) {
+    #expect(NoisePolicy.tolerated(beside: time, limit: 1) == .infinity)
   }
 
   @Test func `what is tolerated is the resolution on a quiet host, three times the delay on another`() {

@@ -122,20 +122,25 @@ struct EvidenceTests {
 
   @Test(arguments: [0, 0.0001, 0.001])
   func `a quiet host is noted, up to a fifth of the limit`(jitter: Double) throws {
-    try peak.requireQuietHost(jitter: jitter, limit: 0.005)
+    try peak.requireQuietHost(jitter: jitter, percentile: 0.99, beside: 0.0051, limit: 0.005)
     #expect(peak.collected.notes.count == 1)
     #expect(peak.collected.notes.first?.hasPrefix("Of this host: scheduling and write delay ") == true)
     #expect(peak.collected.notes.first?.hasSuffix(" (P99); up to 1 ms is tolerated.") == true)
   }
 
+  @Test func `a host that cannot be why a time is so long is noted`() throws {
+    try peak.requireQuietHost(jitter: 0.0011, percentile: 0.99, beside: 0.02, limit: 0.005)
+    #expect(peak.collected.notes == ["Of this host: scheduling and write delay 1.1 ms (P99); up to 4 ms is tolerated."])
+  }
+
   @Test func `a quick disk is noted`() throws {
-    try peak.requireQuietDisk(longestSync: 0.0125, limit: 2)
+    try peak.requireQuietDisk(longestSync: 0.0125, beside: 2.1, limit: 2)
     #expect(peak.collected.notes == ["Of this host: its disk took 12.5 ms to sync a page; up to 400 ms is tolerated."])
   }
 
   @Test(arguments: [(0.5, "P50"), (0.95, "P95"), (0.999, "P99.9"), (1, "the longest time"), (nil, "on average")])
   func `the percentile of a noise is named`(share: Double?, name: String) throws {
-    try peak.requireQuietHost(jitter: 0.0001, percentile: share, limit: 0.005)
+    try peak.requireQuietHost(jitter: 0.0001, percentile: share, beside: 0.0051, limit: 0.005)
     #expect(
       peak.collected.notes
         == ["Of this host: scheduling and write delay 0.1 ms (\(name)); up to 1 ms is tolerated."])

@@ -54,9 +54,9 @@ struct StrayEvidenceTests {
   }
 
   @Test func `no test is cancelled in the name of no control`() throws {
-    try expectIssue { try evidence.requireQuietHost(jitter: 1, limit: 1, sourceLocation: $0) }
-    try expectIssue { try evidence.requireQuietHost(jitter: 0, limit: 1, sourceLocation: $0) }
-    try expectIssue { try evidence.requireQuietDisk(longestSync: 1, limit: 1, sourceLocation: $0) }
+    try expectIssue { try evidence.requireQuietHost(jitter: 1, percentile: 1, beside: 1, limit: 1, sourceLocation: $0) }
+    try expectIssue { try evidence.requireQuietHost(jitter: 0, percentile: 1, beside: 1, limit: 1, sourceLocation: $0) }
+    try expectIssue { try evidence.requireQuietDisk(longestSync: 1, beside: 1, limit: 1, sourceLocation: $0) }
     try expectIssue { try evidence.requireProcessor(ProcessorShortage(waiting: 1, stolen: 0), sourceLocation: $0) }
     try expectIssue { try evidence.unresolved("too few", sourceLocation: $0) }
     try expectIssue { try evidence.notChecked("no root", sourceLocation: $0) }

@@ -32,9 +32,9 @@ struct BaselineTests {
     let single = try load.single()
     for (operation, traffic) in single {
       let history = traffic.history
+      try evidence.recordAnswers(traffic, of: operation.rawValue)
       try evidence.requireQuiet(traffic, forRate: .rate)
       evidence.record(.rate, history.rate, of: operation.rawValue, samples: history.answeredCount)
-      try evidence.recordAnswers(traffic, of: operation.rawValue)
       evidence.record(.hostJitter, traffic.jitter.mean, of: operation.rawValue, samples: 0)
     }
     evidence.show(.rates(of: single.map { ($0.operation.rawValue, $0.traffic.history.rate) }))
@@ -46,9 +46,9 @@ struct BaselineTests {
     for (connections, traffic) in mixed {
       let history = traffic.history
       let subject = BaselineLoad.words(connections)
+      try evidence.recordAnswers(traffic, of: subject)
       try evidence.requireQuiet(traffic, forRate: .rate)
       evidence.record(.rate, history.rate, of: subject, samples: history.answeredCount)
-      try evidence.recordAnswers(traffic, of: subject)
       evidence.record(.leastServed, history.leastServedShare, of: subject, samples: 0)
       if history.unservedConnections == 0, history.lostConnections == 0 { served = max(served, connections) }
     }
@@ -80,7 +80,8 @@ struct BaselineTests {
     let rate = memory.samplesPerSecond
     if !evidence.admits(.samplingRate, rate) {
       for traffic in try load.single().map(\.traffic) + load.mixed().map(\.traffic) {
-        try evidence.requireQuietHost(traffic)
+        try evidence.requireQuietHost(
+          jitter: traffic.jitter.mean, percentile: nil, beside: 1 / rate, limit: 1 / evidence.limit(of: .samplingRate))
       }
       // Nothing but INFO is asked for a sample.
       evidence.note("The server answered INFO memory so seldom that nobody knows its memory.")

@@ -13,7 +13,6 @@ struct ReadersAndWritersTests {
       let clients = try ReadersAndWriters(.specified(), on: server, seconds: seconds, phases: .told)
       let traffic = clients.traffic
       evidence.record(.staleReads, clients.staleReads, samples: clients.readers.answeredCount)
-      try evidence.recordAnswers(traffic)
       try evidence.requireQuietLatencies(traffic)
       for (history, subject) in [(clients.writers, "writers"), (clients.readers, "readers")] {
         evidence.record(.achieved, history.achieved, of: subject, samples: history.offered)
@@ -21,6 +20,7 @@ struct ReadersAndWritersTests {
         evidence.show(try .percentiles(of: history, subject))
         evidence.attach(history, named: subject)
       }
+      try evidence.recordAnswers(traffic)
       evidence.record(.hostJitterP99, traffic.jitter.p99, samples: 0)
     }
   }

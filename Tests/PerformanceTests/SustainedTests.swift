@@ -32,7 +32,6 @@ struct SustainedTests {
 
   @Test(.tags(.must)) func `THR-01 sustained throughput`() throws {
     try evidence.recordAnswers(traffic)
-    try evidence.requireQuiet(traffic, forShare: .achieved)
     evidence.record(.achieved, history.achieved, samples: history.offered)
     evidence.record(.duration, history.seconds, samples: 0)
     evidence.record(.p99, history.response.percentile(0.99), samples: 0)
@@ -53,7 +52,7 @@ struct SustainedTests {
     evidence.attach(history.csv, named: "seconds.csv")
     let limit = try evidence.limit(of: .decline)
     let finding = decline.finding(limit: limit)
-    if finding != .none { try evidence.requireQuietHost(traffic) }
+    if finding != .none { try evidence.requireNoStandstill(traffic) }
     if finding == .cannotResolve {
       try evidence.unresolved(
         "the answers per second vary by \(MeasureUnit.ratio.format(.number(decline.variation))), too much to tell a "
@@ -76,8 +75,11 @@ struct SustainedTests {
       let growth = ResolvedGrowth(
         from: best, to: p99s[number], limit: try evidence.settings.number(.latencyP99), jitter: traffic.noise(0.99))
       resolution = growth.resolution
-      if growth.ratio.isFinite, !evidence.admits(.p99Growth, growth.ratio) {
-        try evidence.requireQuietHost(traffic, forResponse: growth.later, percentile: 0.99)
+      if !evidence.admits(.p99Growth, growth.ratio) {
+        let share = NoisePolicy.explainingShare(of: 0.99)
+        try evidence.requireQuietHost(
+          jitter: traffic.noise(share), percentile: share, beside: growth.later,
+          limit: evidence.limit(of: .p99Growth) * max(growth.earlier, growth.resolution))
       }
       evidence.record(.p99Growth, growth.ratio, of: "\(name) third", samples: history.thirds[number].count)
     }

@@ -27,7 +27,8 @@ struct PowerLossTests {
     let losses = Losses(trials.map(\.loss))
     // Noise only adds: what is within the limit on a slow disk is so on a fast one.
     if !evidence.admits(.lossWindow, losses.longestWindow) {
-      try evidence.requireQuietDisk(longestSync: longestSync, limit: evidence.settings.number(.lossWindow))
+      try evidence.requireQuietDisk(
+        longestSync: longestSync, beside: losses.longestWindow, limit: evidence.settings.number(.lossWindow))
     }
     evidence.sometimes("a trial lost an acknowledged write", losses.withLoss > 0)
     evidence.record(.powerCuts, losses.count, samples: 0)
@@ -61,7 +62,8 @@ struct PowerLossTests {
     evidence.violateWhereRefused(losses.refused)
     if !evidence.admits(.lossWindow, losses.longestWindow) {
       try evidence.requireQuietDisk(
-        longestSync: HostDisk().longestSync(), limit: evidence.settings.number(.lossWindow))
+        longestSync: HostDisk().longestSync(), beside: losses.longestWindow,
+        limit: evidence.settings.number(.lossWindow))
       evidence.conclude(
         "When the wall clock steps back, this server stops syncing its append-only file until the clock has caught up: all "
           + "that is acknowledged meanwhile is lost with the power. Let the clock be slewed, never stepped, while it runs."

@@ -29,6 +29,8 @@ struct Program {
   let directory: String
   /// What the environment has beside what the tests have.
   var environment: [String: String] = [:]
+  /// The program that starts it in its turn, with its arguments; empty for none.
+  var launcher: [String] = []
 
   init(in directory: String) {
     self.directory = directory
@@ -52,8 +54,10 @@ struct Program {
     all["MET001_SCRATCH"] = directory
     all.merge(environment) { $1 }
     for name in ["output", "error"] { try write("", to: "\(directory)/\(name)") }
+    let words = launcher + [Self.path] + arguments
     return try Service(
-      Self.path, arguments, environment: all, directory: Self.package, output: .file("\(directory)/output"),
+      words[0], Array(words.dropFirst()), environment: all, directory: Self.package,
+      output: .file("\(directory)/output"),
       errors: .file("\(directory)/error")
     ).start()
   }

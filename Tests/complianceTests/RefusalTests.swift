@@ -76,6 +76,19 @@ struct RefusalTests {
     }
   }
 
+  @Test func `a shell that lets nobody open as many files as there are clients`() throws {
+    try inTemporaryDirectory { directory throws in
+      var program = Program(in: directory)
+      // Root may raise a hard limit, unless it lacks the capability.
+      let plain = geteuid() == 0 ? ["setpriv", "--bounding-set=-sys_resource"] : []
+      program.launcher = plain + ["prlimit", "--nofile=512:512"]
+      #expect(
+        try refusal(program, ["--profile", "quick", "--output", "\(directory)/report"])
+          == "this shell lets a process open 512 files, and 1000 clients need 1288: raise its hard limit "
+          + "(ulimit -Hn 1288, as root; LimitNOFILE of a service)")
+    }
+  }
+
   // MARK: Specification
 
   private func specification(in directory: String, _ change: (inout [String: Any]) throws -> Void) throws -> String {

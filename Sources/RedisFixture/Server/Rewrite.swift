@@ -50,11 +50,13 @@ extension RedisServer {
 
   /// Lets the server begin no rewrite by itself any more, and waits for the end of the one that runs. A server that
   /// does not take the setting may begin another one.
+  ///
+  /// - Throws: `FixtureError.unexpected` if that one ends otherwise than well; `FixtureError.timedOut`.
   package func holdOffRewrites(within limit: Duration) throws {
     let connection = try connect()
     let setting = "auto-aof-rewrite-percentage"
     if case .error = try connection.send(["CONFIG", "SET", setting, "0"]) {} else { noteChange(of: setting, to: "0") }
-    try connection.waitForRewrite(within: limit)
+    try connection.waitForGoodRewrite(within: limit)
   }
 }
 
@@ -72,7 +74,6 @@ extension RedisConnection {
   /// itself right afterwards: see `holdOffRewrites`.
   ///
   /// - Returns: `ok` if the last one succeeded.
-  @discardableResult
   package func waitForRewrite(within limit: Duration) throws -> String {
     var state = try rewriteState()
     try waitForServer("the end of a rewrite", within: limit) {
@@ -80,6 +81,16 @@ extension RedisConnection {
       return !state.isRunning && !state.isScheduled
     }
     return state.status
+  }
+
+  /// Waits until no rewrite runs, where the scenario needs the server's own to succeed.
+  ///
+  /// - Throws: `FixtureError.unexpected` if the last one ended otherwise than well; `FixtureError.timedOut`.
+  package func waitForGoodRewrite(within limit: Duration) throws {
+    let status = try waitForRewrite(within: limit)
+    guard status == "ok" else {
+      throw FixtureError.unexpected(command: "the server's own rewrite", reply: "it ended with \(status)")
+    }
   }
 
   fileprivate func rewriteState() throws -> RewriteState { RewriteState(try info("persistence")) }

@@ -18,7 +18,7 @@ package struct AppendOnlyState: Sendable {
     var states: [AppendOnlyState] = []
     func look(_ name: String) throws {
       // While an fsync is in flight, the server holds back its write: redis-check-aof could meet it half done.
-      _ = try server.seesFsync(.idle)
+      try server.waitForIdleFsync()
       let set = try server.appendOnlyFiles()
       guard set.manifest != nil else {
         throw NotApplicable("the server keeps one append-only file, without a manifest")

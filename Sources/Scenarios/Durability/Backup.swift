@@ -18,7 +18,7 @@ package struct Backup {
     let percentage = try connection.configuration("auto-aof-rewrite-percentage")["auto-aof-rewrite-percentage"] ?? "100"
     try server.holdOffRewrites(within: .seconds(120))
     // While an fsync is in flight, the server holds back its write.
-    _ = try server.seesFsync(.idle)
+    try server.waitForIdleFsync()
     try copyDirectory(server.dataDirectory, to: directory)
     try server.configure("auto-aof-rewrite-percentage", to: percentage)
     return (ContinuousClock.now - began) / .seconds(1)

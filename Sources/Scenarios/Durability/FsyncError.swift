@@ -39,7 +39,7 @@ package struct FsyncError: Sendable {
 
     let began = ContinuousClock.now
     for command in Self.recovery { try connection.command(words: command) }
-    try connection.waitForRewrite(within: .seconds(60))
+    try connection.waitForGoodRewrite(within: .seconds(60))
     seconds = (ContinuousClock.now - began) / .seconds(1)
     writer.rate = nil
     writer.first = before.writes.count

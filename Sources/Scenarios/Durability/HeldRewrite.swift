@@ -12,7 +12,7 @@ extension RedisServer {
     // One of few keys may end before its process is stopped.
     for _ in 0..<20 {
       if let child = try holdPresentRewrite() { return child }
-      try connect().waitForRewrite(within: .seconds(60))
+      _ = try connect().waitForRewrite(within: .seconds(60))
     }
     return nil
   }

@@ -65,7 +65,7 @@ package struct StalledFsync: Sendable, Equatable {
   /// - Returns: when it began, in seconds on the ledgers' clock.
   private static func waitForStall(_ connection: RedisConnection, _ clock: LedgerClock) throws -> Double {
     var began: Double?
-    try wait(for: "an fsync that hangs", within: .seconds(15)) {
+    try waitForServer("an fsync that hangs", within: .seconds(15)) {
       let isPending = try connection.info("persistence")["aof_pending_bio_fsync"] != "0"
       if !isPending { began = nil }
       if isPending, began == nil { began = clock.seconds }

@@ -73,7 +73,7 @@ package struct AgedEviction: Sendable {
         let read = try loader.read(choose(fits))
         if let child {
           kill(child, SIGCONT)
-          try server.connect().waitForRewrite(within: .seconds(60))
+          try server.connect().waitForGoodRewrite(within: .seconds(60))
         }
         try loader.append(sent..<fits * 3 / 2)
         var aged = eventLoad

@@ -22,7 +22,7 @@ package struct RewritesUnderLoad: Sendable {
     let load = try eventLoad.load(into: server, phases: phases)
     wasFull = load.acknowledged == eventLoad.events.count
     // The server's own rewrite, which the growth of the file set off.
-    try server.connect().waitForRewrite(within: .seconds(600))
+    try server.connect().waitForGoodRewrite(within: .seconds(600))
     // A tenth of the keys of a buffer that has one for each event.
     let touched = max(100, eventLoad.events.count / 10)
     let model = eventLoad.layout.model(of: eventLoad.firehose, registers: touched)

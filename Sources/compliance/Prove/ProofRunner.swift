@@ -128,7 +128,7 @@ final class ProofRunner: Sendable {
     system.specification = reference.file ?? system.specification
     let run = try run(
       system, reference.selection, in: try RunDirectory(in: options.scratch), title: "reference system",
-      isAlone: isAlone, most: 3)
+      isAlone: isAlone)
     guard run.isComparable else {
       isHalted.store(true, ordering: .relaxed)
       return run
@@ -170,17 +170,16 @@ final class ProofRunner: Sendable {
     return try run(try system(of: mutant, in: directory), selection, in: directory, title: title, isAlone: isAlone)
   }
 
-  /// - Parameter most: how many runs a control gets that the host is too noisy for. A mutant has a repetition of its own.
   private func run(
-    _ system: SystemUnderTest, _ selection: Selection, in directory: RunDirectory, title: String, isAlone: Bool,
-    most: Int = 1
+    _ system: SystemUnderTest, _ selection: Selection, in directory: RunDirectory, title: String, isAlone: Bool
   ) throws -> ProofRun {
     defer { directory.remove() }
     let began = ContinuousClock.now
     let run = TestRun(
       package: package, system: system, selection: selection, filter: nil, options: options, host: host,
       isAlone: isAlone)
-    let record = try RepeatedRun(run: run, most: most).execute(in: directory) { _, _ in
+    // Beside others a host is never quiet: what it is too noisy for has a turn alone.
+    let record = try RepeatedRun(run: run, most: isAlone ? 3 : 1).execute(in: directory) { _, _ in
     } look: { events, _ in
       let ended = events.tests.count { $0.ended != nil || $0.skipped != nil }
       let control = events.tests.first { $0.started != nil && $0.ended == nil }?.control
