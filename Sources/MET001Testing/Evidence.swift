@@ -67,7 +67,13 @@ package final class Evidence: Sendable {
     defer { save() }
     do {
       try await Self.$current.withValue(self) {
-        try await test()
+        do {
+          try await test()
+        } catch {
+          // Also of a server that nothing else can be said of.
+          try? await ServerWatch.shared?.report(to: self)
+          throw error
+        }
         try await ServerWatch.shared?.report(to: self)
       }
     } catch let missing as MissingCapability {
