@@ -12,30 +12,55 @@ package struct HostJitter: Sendable, Equatable {
   /// The server's thread: how long a request that came at any millisecond would have waited for it to get a processor
   /// that other programs had. Empty if no server was watched, or one with a handicap of its own.
   package var waits: LatencyHistogram
+  /// What other programs of the server's unit took of the processors, 1 for one of them.
+  package var companions: Double
 
-  package init(lateness: LatencyHistogram, waits: LatencyHistogram = LatencyHistogram()) {
+  package init(
+    lateness: LatencyHistogram, waits: LatencyHistogram = LatencyHistogram(), companions: Double = 0
+  ) {
     self.lateness = lateness
     self.waits = waits
+    self.companions = companions
   }
 
-  /// The percentile of whichever was later, in seconds; NaN if nothing was watched.
+  /// Whether it was the server's unit itself that made this host late: then it was no noise.
+  package var isOfUnit: Bool { companions > 0.5 }
+
+  /// That it was the unit, in a sentence; `nil` if it was not.
+  package var blame: String? {
+    guard isOfUnit else { return nil }
+    let processors = companions.formatted(.number.precision(.fractionLength(1)).locale(Locale(identifier: "en_US")))
+    return
+      "Other programs of the server's unit took \(processors) processors meanwhile: that this host was late is their "
+      + "doing, and no noise."
+  }
+
+  /// The percentile of whichever was later, in seconds; NaN if nothing was watched, and 0 where it was the unit's doing.
   package func percentile(_ share: Double) -> Double {
-    waits.count > 0 ? max(lateness.percentile(share), waits.percentile(share)) : lateness.percentile(share)
+    if isOfUnit { return 0 }
+    return waits.count > 0 ? max(lateness.percentile(share), waits.percentile(share)) : lateness.percentile(share)
   }
 
   /// The 99th percentile, in seconds; NaN if nothing was watched.
   package var p99: Double { percentile(0.99) }
 
-  /// The mean of whichever was later on average, in seconds; NaN if nothing was watched.
-  package var mean: Double { waits.count > 0 ? max(lateness.mean, waits.mean) : lateness.mean }
+  /// The mean of whichever was later on average, in seconds; NaN if nothing was watched, and 0 where it was the unit's
+  /// doing.
+  package var mean: Double {
+    if isOfUnit { return 0 }
+    return waits.count > 0 ? max(lateness.mean, waits.mean) : lateness.mean
+  }
 
   /// Runs the body, and watches the host beside it: at least once, however short the body is.
   ///
-  /// - Parameter server: the process whose main thread is watched too.
+  /// - Parameters:
+  ///   - server: the process whose main thread is watched too.
+  ///   - companions: the other programs of its unit; asked for before and after the body.
   /// - Throws: what the body throws.
   package static func watch<Outcome>(
-    _ server: pid_t? = nil, during body: () throws -> Outcome
+    _ server: pid_t? = nil, companions: @autoclosure () -> [pid_t] = [], during body: () throws -> Outcome
   ) throws -> (Outcome, HostJitter) {
+    let (began, before) = (ContinuousClock.now, processorTimes(of: companions()))
     let isOver = Atomic(false)
     var outcome: Result<Outcome, any Error>?
     var jitter = HostJitter(lateness: LatencyHistogram())
@@ -51,7 +76,14 @@ package struct HostJitter: Sendable, Equatable {
           { sync(file, until: isOver) })
       })
     if SchedulingTerms.handicap(of: server) != nil { jitter.waits = LatencyHistogram() }
+    // One that has begun meanwhile has taken all of its time meanwhile.
+    let taken = processorTimes(of: companions()).reduce(0) { $0 + $1.value - before[$1.key, default: 0] }
+    jitter.companions = taken / ((ContinuousClock.now - began) / .seconds(1))
     return (try outcome!.get(), jitter)
+  }
+
+  private static func processorTimes(of processes: [pid_t]) -> [pid_t: Double] {
+    Dictionary(uniqueKeysWithValues: processes.map { ($0, ProcessStatus(of: $0)?.processorTime ?? 0) })
   }
 
   private static func watch(

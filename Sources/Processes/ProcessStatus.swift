@@ -5,6 +5,8 @@ package struct ProcessStatus: Sendable, Equatable {
   /// The letter for its state, such as `D` if it waits for a disk and cannot be interrupted.
   package var state: Character
   package var parent: pid_t
+  /// What it, and those of its children that have ended and were waited for, took of the processors, in seconds.
+  package var processorTime: Double
 
   /// - Parameter thread: by its number; `nil` for the main thread.
   /// - Returns: `nil` if there is none of that number.
@@ -14,9 +16,11 @@ package struct ProcessStatus: Sendable, Equatable {
     // The name of the program, in parentheses, may hold any character; state and parent stand behind it.
     guard let name = text.lastIndex(of: ")") else { return nil }
     let fields = text[name...].split(separator: " ")
-    guard fields.count > 2, let state = fields[1].first, let parent = pid_t(fields[2]) else { return nil }
+    guard fields.count > 15, let state = fields[1].first, let parent = pid_t(fields[2]) else { return nil }
     self.state = state
     self.parent = parent
+    // utime, stime, cutime and cstime, in clock ticks.
+    processorTime = fields[12...15].reduce(0) { $0 + (Double($1) ?? 0) } / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 }
 

@@ -61,6 +61,7 @@ struct OverflowTests {
   @Test(.tags(.must)) func `EVC-06 writes stay fast while the buffer is full`() throws {
     let writes = buffer.writesWhileFull
     let p99 = writes.p99
+    if let blame = writes.jitter.blame { evidence.note(blame) }
     try requireQuiet(p99, 0.99, limit: evidence.limit(of: .writeP99), jitter: writes.jitter.percentile)
     evidence.sometimes(
       "events were evicted or refused while the writes were timed",

@@ -37,6 +37,34 @@ struct HostJitterTests {
     #expect(HostJitter(lateness: short).p99 == 0.00001)
   }
 
+  @Test func `what the server's unit took itself is no noise`() {
+    var late = LatencyHistogram()
+    late.record(microseconds: 5000)
+    #expect(HostJitter(lateness: late, companions: 0.5).p99 > 0.004)
+    #expect(HostJitter(lateness: late, companions: 0.5).blame == nil)
+    let busy = HostJitter(lateness: late, waits: late, companions: 1.94)
+    #expect(busy.p99 == 0)
+    #expect(busy.mean == 0)
+    #expect(busy.blame?.hasPrefix("Other programs of the server's unit took 1.9 processors meanwhile: ") == true)
+  }
+
+  @Test func `the time of other programs of the unit is taken, also of one that begins meanwhile`() async throws {
+    let busy = Service("sh", ["-c", "while :; do :; done"])
+    let first = try busy.start()
+    defer { first.killGroup() }
+    var second: ServiceProcess?
+    defer { second?.killGroup() }
+    let (_, jitter) = try HostJitter.watch(companions: [first, second].compactMap { $0?.id }) {
+      second = try busy.start()
+      try wait(for: "both to take time", within: .seconds(60)) {
+        [first, second].allSatisfy { $0.flatMap { ProcessStatus(of: $0.id)?.processorTime } ?? 0 > 0.1 }
+      }
+    }
+    #expect(jitter.companions > 0)
+    let (_, later) = try HostJitter.watch {}
+    #expect(later.companions == 0)
+  }
+
   @Test func `the server's thread is watched too`() async throws {
     try await withRedisServer { server in
       let connection = try server.connect()

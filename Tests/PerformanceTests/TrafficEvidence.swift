@@ -56,6 +56,7 @@ extension Evidence {
   /// Ends the control as not judged where this host may be the reason for each of these.
   private func requireQuiet(_ traffic: TimedTraffic, _ misses: [Miss]) throws {
     guard let miss = traffic.decisive(of: misses) else { return }
+    if let blame = traffic.jitter.blame { note(blame) }
     try requireQuietHost(
       jitter: traffic.noise(beside: miss), percentile: miss.share.map(NoisePolicy.explainingShare), beside: miss.time,
       limit: miss.limit)

@@ -10,6 +10,10 @@ package protocol RedisTarget: Sendable {
   /// Its main process, if that is ours and runs; `nil` of a server that someone else runs, or that is down.
   var processId: pid_t? { get }
 
+  /// The other programs that were started with it, such as a proxy or a log shipper; empty of a server that someone else
+  /// runs.
+  var companions: [pid_t] { get }
+
   /// Connects and authenticates.
   ///
   /// - Parameter timeout: how long the connection and each answer may take.
@@ -19,6 +23,8 @@ package protocol RedisTarget: Sendable {
 
 extension RedisTarget {
   package var processId: pid_t? { nil }
+
+  package var companions: [pid_t] { [] }
 
   /// Connects and authenticates; each answer may take a minute.
   ///

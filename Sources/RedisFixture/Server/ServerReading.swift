@@ -113,7 +113,7 @@ extension RedisServer {
     return before != nil && now != before
   }
 
-  private func isSameFile(_ one: String, _ other: String) -> Bool {
+  func isSameFile(_ one: String, _ other: String) -> Bool {
     var (first, second) = (Glibc.stat(), Glibc.stat())
     return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev
       && first.st_ino == second.st_ino

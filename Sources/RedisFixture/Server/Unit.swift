@@ -22,6 +22,12 @@ extension RedisServer {
     return unit.filter { ProcessStatus(of: $0).map { $0.state != "Z" } ?? false }.sorted()
   }
 
+  /// The unit without the server, and without what that has forked.
+  package var companions: [pid_t] {
+    guard let server = processId else { return [] }
+    return unit.filter { !isSameFile("/proc/\($0)/exe", "/proc/\(server)/exe") }
+  }
+
   private func isMarked(_ process: pid_t) -> Bool { hasInherited(process, Self.mark, directory) }
 
   /// The process of the unit that executes the server, by the number that the server itself tells, which is that of its own

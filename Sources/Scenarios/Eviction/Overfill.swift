@@ -43,7 +43,7 @@ struct Overfill {
     writer.first = first
     let count = Int(rate * eventLoad.pacedSeconds)
     let progress = phases("\(Int(rate)) writes/s", total: count, unit: "writes")
-    let (ledger, jitter) = try HostJitter.watch(server.processId) {
+    let (ledger, jitter) = try HostJitter.watch(server.processId, companions: server.companions) {
       try writer.write(to: server, clock: LedgerClock()) { ledger in
         progress(ledger.writes.count)
         return ledger.writes.count == count

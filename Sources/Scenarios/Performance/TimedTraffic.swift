@@ -35,7 +35,7 @@ package struct TimedTraffic: Sendable {
     let began = ContinuousClock.now
     var generator = LoadGenerator(server)
     generator.keepsTimings = keepsTimings
-    var (histories, jitter) = try HostJitter.watch(server.processId) {
+    var (histories, jitter) = try HostJitter.watch(server.processId, companions: server.companions) {
       try generator.run(groups, until: isOver) { answered in
         progress(requests > 0 ? answered : Int((ContinuousClock.now - began) / .seconds(1)))
       }
@@ -59,6 +59,7 @@ package struct TimedTraffic: Sendable {
   /// How late this host let anybody do anything: another thread, the server or the generator, whichever was later, in
   /// seconds.
   package func noise(_ share: Double) -> Double {
+    if jitter.isOfUnit { return 0 }
     let lateness = histories.map { $0.lateness.percentile(share) }.filter { !$0.isNaN }
     return lateness.reduce(jitter.percentile(share), max)
   }
