@@ -36,7 +36,7 @@ extension Trait {
   ///
   /// - Parameter play: how: it gets the server, and who is told of its phases.
   package static func fromTheBeginning<Scenario>(
-    listen: ServerConfiguration.Listen = .unixSocket,
+    listen: ServerConfiguration.Listen = .tcp,
     _ play: @escaping @Sendable (RedisServer, Phases) throws -> Scenario
   ) -> Self where Self == LongScenarioTrait<Scenario> {
     Self(listen: listen, play: play)

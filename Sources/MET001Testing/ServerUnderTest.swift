@@ -11,11 +11,11 @@ import Testing
 ///
 /// - Parameters:
 ///   - scaled: whether the profile scales `maxmemory`. The configuration group reads it as it is.
-///   - listen: where; performance is measured over TCP, as clients have it.
+///   - listen: where clients connect: over TCP, as in production, where the configuration has a port.
 ///   - adjust: further changes that the scenario needs, such as another disk.
 /// - Throws: `RunSettingsError`, `SpecificationError`, `FixtureError`; else what the body throws.
 package func withServerUnderTest<Result>(
-  scaled: Bool, listen: ServerConfiguration.Listen = .unixSocket,
+  scaled: Bool, listen: ServerConfiguration.Listen = .tcp,
   adjust: (ServerConfiguration) -> ServerConfiguration = { $0 },
   _ body: (RedisServer) async throws -> Result
 ) async throws -> Result {

@@ -57,7 +57,7 @@ extension Trait {
   ///
   /// - Parameter scaled: whether the profile scales `maxmemory`.
   package static func sharing<Scenario>(
-    scaled: Bool = true, listen: ServerConfiguration.Listen = .unixSocket,
+    scaled: Bool = true, listen: ServerConfiguration.Listen = .tcp,
     _ play: @escaping @Sendable (RedisServer) throws -> Scenario
   ) -> Self where Self == SharedScenarioTrait<Scenario> {
     Self(scaled: scaled, listen: listen, play: play)

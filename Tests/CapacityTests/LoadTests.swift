@@ -44,7 +44,7 @@ struct LoadTests {
   }
 
   @Test(.tags(.must)) func `CAP-03 peak memory`() throws {
-    let maxmemory = try buffer.info.maxmemory
+    let maxmemory = try buffer.maxmemory
     let peak = try buffer.peakMemory(isScaled: evidence.settings.profile.scale != 1)
     let ratio = Double(peak) / Double(maxmemory)
     evidence.record(.peakMemory, ratio, samples: buffer.load.samples.count)

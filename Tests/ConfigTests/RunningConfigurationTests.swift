@@ -18,7 +18,7 @@ extension IdleClient: LongScenario {
 }
 
 @Suite(
-  "Running configuration", .specification, .sharing(scaled: false, listen: .tcp) { try RunningConfiguration($0) },
+  "Running configuration", .specification, .sharing(scaled: false) { try RunningConfiguration($0) },
   .tags(.configuration))
 struct RunningConfigurationTests {
   let running: RunningConfiguration
@@ -28,7 +28,7 @@ struct RunningConfigurationTests {
     try evidence.identify(running.server)
   }
 
-  @Test(.tags(.must), .fromTheBeginning(listen: .tcp) { try IdleClient($0, phases: $1) })
+  @Test(.tags(.must), .fromTheBeginning { try IdleClient($0, phases: $1) })
   func `CFG-05 connections and databases`() async throws {
     evidence.record(.clientsServed, running.served)
     evidence.record(.lastClientServed, running.burst.seconds)
@@ -44,7 +44,7 @@ struct RunningConfigurationTests {
   }
 
   // What is otherwise some time after the start is seen of the server that lives for longest.
-  @Test(.tags(.must), .fromTheBeginning(listen: .tcp) { try IdleClient($0, phases: $1) })
+  @Test(.tags(.must), .fromTheBeginning { try IdleClient($0, phases: $1) })
   func `CFG-07 no drift`() async throws {
     let live = try await LiveSettings(running.server)
     evidence.attach(live.text, named: "config-get.txt")

@@ -44,11 +44,11 @@ struct ListeningScenario: SharedScenario {
   }
 }
 
-@Suite("Shared scenario on TCP", .sharing(scaled: false, listen: .tcp) { try ListeningScenario($0) })
-struct SharedScenarioOnTCPTests {
-  @Test func `its server listens on TCP, with its whole memory`() throws {
+@Suite("Shared scenario on a socket", .sharing(scaled: false, listen: .unixSocket) { try ListeningScenario($0) })
+struct SharedScenarioOnSocketTests {
+  @Test func `its server listens on no network, with its whole memory`() throws {
     let scenario = try ListeningScenario.shared
-    guard case .tcp = scenario.endpoint else {
+    guard case .unixSocket = scenario.endpoint else {
       Issue.record("it listens on \(scenario.endpoint)")
       return
     }
@@ -60,9 +60,9 @@ struct SharedScenarioOnTCPTests {
 
 @Suite("Shared scenario without a word about it", .sharing { try ListeningScenario($0) })
 struct SharedScenarioByDefaultTests {
-  @Test func `its server listens on no network, with the memory of the profile`() throws {
+  @Test func `its server listens on TCP, with the memory of the profile`() throws {
     let scenario = try ListeningScenario.shared
-    guard case .unixSocket = scenario.endpoint else {
+    guard case .tcp = scenario.endpoint else {
       Issue.record("it listens on \(scenario.endpoint)")
       return
     }

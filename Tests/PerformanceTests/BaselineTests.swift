@@ -17,7 +17,7 @@ extension BaselineLoad: SharedScenario {
 }
 
 @Suite(
-  "Baseline", .specification, .sharing(scaled: false, listen: .tcp) { try BaselineLoad($0) }, .tags(.performance))
+  "Baseline", .specification, .sharing(scaled: false) { try BaselineLoad($0) }, .tags(.performance))
 struct BaselineTests {
   let load: BaselineLoad
 

@@ -9,7 +9,7 @@ import Workload
 struct ReadersAndWritersTests {
   @Test(.tags(.must)) func `THR-03 readers and writers at the same time`() async throws {
     let seconds = 3 * (try evidence.settings.number(.baselineTime))
-    try await withServerUnderTest(scaled: false, listen: .tcp) { server in
+    try await withServerUnderTest(scaled: false) { server in
       let clients = try ReadersAndWriters(.specified(), on: server, seconds: seconds, phases: .told)
       let traffic = clients.traffic
       evidence.record(.staleReads, clients.staleReads, samples: clients.readers.answeredCount)

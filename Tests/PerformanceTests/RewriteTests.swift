@@ -13,7 +13,7 @@ struct RewriteTests {
     let seconds = try evidence.settings.number(.baselineTime)
     // Not scaled: a server before Redis 7.0 keeps what is written beside a rewrite in blocks of 10 MiB, for which it would
     // evict half of a small buffer.
-    try await withServerUnderTest(scaled: false, listen: .tcp) { server in
+    try await withServerUnderTest(scaled: false) { server in
       let rewrites = try RewritesUnderLoad(.specified(), on: server, seconds: seconds, phases: .told)
       let traffic = rewrites.traffic
       let history = traffic.history

@@ -11,7 +11,7 @@ struct SurgeTests {
     let share = try evidence.limit(of: .memoryBefore)
     let rate = try evidence.settings.number(.surgeRate)
     let seconds = try evidence.settings.number(.surgeTime)
-    try await withServerUnderTest(scaled: true, listen: .tcp) { server in
+    try await withServerUnderTest(scaled: true) { server in
       let surge = try Surge(
         .specified(), on: server, filledTo: share, rate: rate, seconds: seconds, phases: .told)
       let history = surge.traffic.history

@@ -16,7 +16,7 @@ extension SustainedLoad: SharedScenario {
 }
 
 @Suite(
-  "Sustained throughput", .specification, .sharing(scaled: false, listen: .tcp) { try SustainedLoad($0) },
+  "Sustained throughput", .specification, .sharing(scaled: false) { try SustainedLoad($0) },
   .tags(.performance))
 struct SustainedTests {
   let load: SustainedLoad

@@ -13,7 +13,7 @@ struct PowerLossTests {
     let trials = try await cutPower(
       [PowerCut.Moment](repeating: .usual, count: Int(try evidence.limit(of: .powerCuts)))
         + [.duringRewrite, .duringRewrite] + RewriteStep.allCases.map { .at($0) }
-        + [.afterRewrite(0.3), .afterRewrite(1.5), .late(after: life), .late(after: life)])
+        + [.afterRewrite(0.3), .afterRewrite(1.5), .busy, .busy, .late(after: life), .late(after: life)])
     for trial in trials {
       evidence.sometimes("the power went \(trial.moment)", trial.metMoment)
       if let refusal = trial.refusal {

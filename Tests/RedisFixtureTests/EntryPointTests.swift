@@ -20,6 +20,18 @@ struct EntryPointTests {
 
   private let waiting = "redis-server \"$@\" & server=$!; trap 'kill -TERM $server; wait $server' TERM; wait $server"
 
+  /// Begins a rewrite that goes on for a quarter of an hour.
+  ///
+  /// - Returns: its process.
+  private func slowRewrite(of server: RedisServer) throws -> pid_t {
+    let connection = try server.connect()
+    try connection.command("CONFIG", "SET", "rdb-key-save-delay", "1000000")
+    try connection.command("DEBUG", "POPULATE", "1000")
+    try connection.command("BGREWRITEAOF")
+    try wait(for: "the rewrite", within: .seconds(10)) { server.forkedChild != nil }
+    return try #require(server.forkedChild)
+  }
+
   @Test func `the process that serves is paused and looked at, not the one that waits`() async throws {
     try await withServer(waiting) { server in
       let own = try #require(server.processId)
@@ -28,6 +40,21 @@ struct EntryPointTests {
       #expect(ProcessStatus(of: own)?.state == "T")
       server.resume()
       try server.connect().command("PING")
+    }
+  }
+
+  @Test func `a server in a session of its own is killed too, with what it forked`() async throws {
+    let session = "setsid redis-server \"$@\" & server=$!; trap 'kill -TERM $server; wait $server' TERM; wait $server"
+    try await withServer(session) { server in
+      for leavesChild in [false, true] {
+        let own = try #require(server.processId)
+        let child = try slowRewrite(of: server)
+        if leavesChild { server.killLeavingItsChild() } else { server.kill() }
+        #expect(ProcessStatus(of: own).map { $0.state == "Z" } ?? true)
+        #expect((ProcessStatus(of: child).map { $0.state == "Z" } ?? true) == !leavesChild)
+        kill(child, SIGKILL)
+        try server.start()
+      }
     }
   }
 
@@ -59,15 +86,10 @@ struct EntryPointTests {
   @Test func `the child of a rewrite is told from what the entry point left behind`() async throws {
     try await withServer("sleep 600 </dev/null >/dev/null 2>&1 & exec redis-server \"$@\"") { server in
       #expect(server.forkedChild == nil)
-      let connection = try server.connect()
-      try connection.command("CONFIG", "SET", "rdb-key-save-delay", "1000000")
-      try connection.command("DEBUG", "POPULATE", "1000")
-      try connection.command("BGREWRITEAOF")
-      try wait(for: "the rewrite", within: .seconds(10)) { server.forkedChild != nil }
-      let child = try #require(server.forkedChild)
+      let child = try slowRewrite(of: server)
       #expect(ProcessStatus(of: child)?.parent == server.processId)
       kill(child, SIGKILL)
-      #expect(try connection.waitForRewrite(within: .seconds(10)) == "err")
+      #expect(try server.connect().waitForRewrite(within: .seconds(10)) == "err")
     }
   }
 

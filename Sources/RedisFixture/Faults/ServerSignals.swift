@@ -7,10 +7,33 @@ extension RedisServer {
   ///
   /// With `FsyncTracing.delay` the end is seen only when the delay is over.
   package func killLeavingItsChild() {
-    signal(SIGKILL)
+    let serving = killServing(withGroup: false)
     // An entry point that waited for it has nothing more to do.
     process?.signal(SIGKILL)
     _ = process?.waitForEnd(within: .seconds(60))
+    waitForEnd(of: serving)
+  }
+
+  /// Kills the process that serves, wherever an entry point has put it: an init for containers gives it a group of its
+  /// own, and is killed without a word to it.
+  ///
+  /// - Parameter withGroup: and what it forked.
+  /// - Returns: that process; `nil` if there is none, or if its number is another program's by now.
+  func killServing(withGroup: Bool) -> pid_t? {
+    guard let id = own.process, isMarked(id) || executable(of: id) == knownBinary else { return nil }
+    let group = getpgid(id)
+    Foundation.kill(withGroup && group > 1 && group != getpgrp() ? -group : id, SIGKILL)
+    return id
+  }
+
+  /// Waits until a process that was killed has ended, for a minute at most: it may wait for a frozen disk.
+  func waitForEnd(of process: pid_t?) {
+    guard let process else { return }
+    try? wait(for: "the end of the server", within: .seconds(60)) {
+      guard let state = ProcessStatus(of: process)?.state else { return true }
+      // Its first thread may have ended while another still syncs a file: until then its sockets are open.
+      return "ZX".contains(state) && threads(of: process).count <= 1
+    }
   }
 
   /// Sends the signal to the process that serves, if it still runs.
@@ -51,10 +74,13 @@ extension RedisServer {
   /// Whether a thread of it runs or waits for a disk.
   private var isBusy: Bool {
     guard let id = processId else { return false }
-    let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(id)/task")) ?? []
-    return threads.contains { thread in
+    return threads(of: id).contains { thread in
       ProcessStatus(of: id, thread: thread).map { "RD".contains($0.state) } ?? false
     }
+  }
+
+  private func threads(of process: pid_t) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
   }
 
   /// The process that the server has forked for a rewrite or a snapshot; `nil` if it has none. What an entry point left

@@ -48,6 +48,14 @@ package struct SteppedClock: Sendable, Equatable {
     try Data("\(seconds < 0 ? "" : "+")\(seconds)".utf8).write(to: URL(filePath: path), options: .atomic)
   }
 
+  /// Removes what the library has shared between the threads of these processes, and does not remove where they are killed
+  /// (libfaketime.c, ft_shm_create).
+  func removeTraces(of processes: [pid_t]) {
+    for process in processes {
+      for name in ["faketime_shm_", "sem.faketime_sem_"] { unlink("/dev/shm/\(name)\(process)") }
+    }
+  }
+
   /// The variables that make a program use it (faketime(1), libfaketime's README).
   ///
   /// A program whose malloc is that of a jemalloc beside it asks for the time before the library is ready, and the library

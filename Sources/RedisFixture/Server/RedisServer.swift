@@ -24,6 +24,8 @@ package final class RedisServer: RedisTarget {
     var own = OwnWords()
     var starts = 0
     var unheededStops = 0
+    /// All that were started, and all that served.
+    var processes: [pid_t] = []
     var changed: [String: String?] = [:]
     var amendments: [Directive] = []
     var binary: String?
@@ -104,7 +106,10 @@ package final class RedisServer: RedisTarget {
       let process = try service().start()
       life.withLock { $0.process = process }
       let own = try ownWords()
-      life.withLock { $0.own = own }
+      life.withLock {
+        $0.own = own
+        $0.processes += [process.id, own.process].compactMap(\.self)
+      }
     } catch let error as ServiceError {
       // Not strace or the shell that starts it. It may repeat a line of its users.
       throw error.naming(program, showing: login.masking)
@@ -152,6 +157,8 @@ package final class RedisServer: RedisTarget {
     guard let process, process.isRunning() else { return true }
     let wasStarted = processId == process.id
     let hasEnded = process.end(by: [.send(SIGTERM, within: limit)])
+    // An entry point may end without a word to the server.
+    waitForEnd(of: killServing(withGroup: true))
     // How an entry point ends tells nothing of the server behind it. What that writes last, at any log level that writes.
     let isHeeded = hasEnded && (wasStarted ? process.end?.isClean == true : log.suffix(500).contains("bye bye"))
     if !isHeeded { life.withLock { $0.unheededStops += 1 } }
@@ -187,7 +194,9 @@ package final class RedisServer: RedisTarget {
   /// Kills the server, what it forked and what traces it, at once. If it waits for a frozen disk, its end comes with
   /// the thaw.
   package func kill() {
+    let serving = killServing(withGroup: true)
     process?.killGroup()
+    waitForEnd(of: serving)
   }
 
   package func connect(timeout: Duration) throws -> RedisConnection {
@@ -247,6 +256,7 @@ package final class RedisServer: RedisTarget {
       for id in left { Glibc.kill(id, SIGKILL) }
       return left.isEmpty
     }
+    configuration.clock?.removeTraces(of: life.withLock { $0.processes })
     try? FileManager.default.removeItem(atPath: directory)
     // Redis and Valkey begin the report with their names.
     if let line = log.split(whereSeparator: \.isNewline).first(where: { $0.contains("BUG REPORT START") }) {
@@ -297,21 +307,19 @@ private func makeDurableDirectory(_ path: String) throws {
   guard fsync(descriptor) == 0 else { throw SystemError.call("fsync \(path)") }
 }
 
-/// A port of that address that nothing listens on at the moment.
+/// A port of that address that nothing listens on at the moment; of those that the kernel gives no client that connects,
+/// or one could have it while the server is down.
 private func freePort(at host: String) throws -> Int {
-  let port = withAddress(host, 0) { found -> UInt16? in
-    let descriptor = socket(found.ai_family, found.ai_socktype, 0)
-    defer { close(descriptor) }
-    var address = sockaddr_storage()
-    var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-    let bound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, found.ai_addr, found.ai_addrlen) == 0 && getsockname(descriptor, $0, &length) == 0
-      }
+  let range = text(ofFile: "/proc/sys/net/ipv4/ip_local_port_range").split(separator: "\t").first
+  let end = min(max(range.flatMap { Int($0) } ?? 32_768, 20_000), 65_536)
+  for _ in 0..<100 {
+    let port = Int.random(in: 10_000..<end)
+    let isFree = withAddress(host, port) { found in
+      let descriptor = socket(found.ai_family, found.ai_socktype, 0)
+      defer { close(descriptor) }
+      return bind(descriptor, found.ai_addr, found.ai_addrlen) == 0
     }
-    // It stands at the same place in both families.
-    return bound ? withUnsafeBytes(of: address) { $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self) } : nil
+    if isFree == true { return port }
   }
-  guard let port = port ?? nil else { throw SystemError.call("bind \(host)") }
-  return Int(UInt16(bigEndian: port))
+  throw SystemError.call("bind \(host)")
 }

@@ -28,7 +28,7 @@ extension RedisServer {
     return unit.filter { !isSameFile("/proc/\($0)/exe", "/proc/\(server)/exe") }
   }
 
-  private func isMarked(_ process: pid_t) -> Bool { hasInherited(process, Self.mark, directory) }
+  func isMarked(_ process: pid_t) -> Bool { hasInherited(process, Self.mark, directory) }
 
   /// The process of the unit that executes the server, by the number that the server itself tells, which is that of its own
   /// process namespace; `nil` if there is none, or more than one.

@@ -6,6 +6,8 @@ package struct LoadedBuffer: Sendable {
   package let server: RedisServer
   package let eventLoad: EventLoad
   package let load: LoadHistory
+  /// The limit of the memory before the load, in bytes; `nil` if there was none.
+  private let limit: Int?
   /// INFO after the load.
   package let info: Info
 
@@ -13,9 +15,15 @@ package struct LoadedBuffer: Sendable {
   package init(_ eventLoad: EventLoad, on server: RedisServer, phases: Phases) throws {
     self.server = server
     self.eventLoad = eventLoad
+    limit = try? server.connect().info("memory").maxmemory
     load = try eventLoad.load(into: server, phases: phases)
     info = try server.connect().info()
   }
+
+  /// The limit of the memory, in bytes: that before the load, for whoever raises it meanwhile does not keep it.
+  ///
+  /// - Throws: `FixtureError.unexpected` if there is none.
+  package var maxmemory: Int { get throws { try limit ?? info.maxmemory } }
 
   /// How many keys expired during the load, and how many will.
   package var expired: Int { get throws { try info.expiredKeys } }

@@ -17,8 +17,11 @@ package struct DamagedFile: Sendable, Equatable {
   /// Whether the server said which file it is.
   package var isNamed: Bool { output?.contains(name) == true }
 
-  /// Flips a byte at one place after the other: at the begin of commands of the incremental file, in the middle of the
-  /// base file, and at the begin of the manifest.
+  /// At how many places the base file is damaged.
+  private static let placesInBase = 10
+
+  /// Flips a byte at one place after the other: at the begin of commands of the incremental file, all over the base file,
+  /// and at the begin of the manifest.
   ///
   /// - Throws: `FixtureError`, `SystemError`.
   package static func damage(_ buffer: StoppedBuffer) throws -> [DamagedFile] {
@@ -27,12 +30,14 @@ package struct DamagedFile: Sendable, Equatable {
     let incremental = try server.incrementalFile()
     let ends = try CommandBoundaries(ofFile: incremental.path).ends
     let name = URL(filePath: incremental.path).lastPathComponent
-    // The first byte of a command says how many words follow. Of the other files there is one each.
-    var damages: [(file: FileSurgery, offset: Int, name: String)] = stride(from: 50, to: 950, by: 100).map {
-      (incremental, ends[$0], name)
-    }
+    // The first byte of a command says how many words follow. Whatever is allowed for an end that was torn off ends before
+    // the last commands.
+    let commands = Array(stride(from: 50, to: 950, by: 100)) + [ends.count - 40, ends.count - 3]
+    var damages: [(file: FileSurgery, offset: Int, name: String)] = commands.map { (incremental, ends[$0], name) }
     if let base = set.base {
-      damages.append((FileSurgery(base), try FileSurgery(base).length() / 2, "RDB"))
+      let file = FileSurgery(base)
+      let length = try file.length()
+      damages += (0..<placesInBase).map { (file, length * (2 * $0 + 1) / (2 * placesInBase), "RDB") }
     }
     if set.manifest != nil { damages.append((FileSurgery(set.path), 0, "manifest file")) }
     return try damages.map { damage in

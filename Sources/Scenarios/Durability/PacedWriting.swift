@@ -3,7 +3,7 @@ import Processes
 import RedisFixture
 import Workload
 
-/// Writes at the load's rate until the server is brought down.
+/// Writes at the load's rate, or several times that, until the server is brought down.
 struct PacedWriting {
   let clock: LedgerClock
   private let ledgers: [WriteLedger]
@@ -13,11 +13,11 @@ struct PacedWriting {
   ///   - moment: waits until the server has to be brought down.
   ///   - bringDown: does it.
   init(
-    _ eventLoad: EventLoad, to server: RedisServer, clock: LedgerClock = LedgerClock(),
+    _ eventLoad: EventLoad, times factor: Double, to server: RedisServer, clock: LedgerClock = LedgerClock(),
     moment: (LedgerClock) throws -> Void, bringDown: () throws -> Void
   ) throws {
     var writer = eventLoad.writer
-    writer.rate = eventLoad.throughput
+    writer.rate = factor * eventLoad.throughput
     var crash = 0.0
     ledgers = try writer.write(1, to: server, clock: clock) {
       try moment(clock)

@@ -11,6 +11,8 @@ package struct PowerCut: Sendable, Equatable {
     case usual
     /// After so many seconds or more.
     case late(after: Double)
+    /// After six seconds or more, in which it got ten times as many writes.
+    case busy
     /// While a rewrite of the append-only file goes on, whose process is held.
     case duringRewrite
     /// When a rewrite has come to that step of its end.
@@ -85,14 +87,22 @@ extension PowerCut.Moment {
   /// For how long a server lives at least before the power goes or a rewrite is begun, in seconds: long enough for one
   /// that never syncs to lose more than it may.
   var shortestLife: Double {
-    if case .late(let seconds) = self { seconds } else { 3 }
+    switch self {
+    case .late(let seconds): seconds
+    // A server tells its rate as the mean of some seconds: whoever goes by that notices late.
+    case .busy: 6
+    case .usual, .duringRewrite, .at, .afterRewrite, .afterClockStep: 3
+    }
   }
+
+  /// How many times the specification's rate the server gets.
+  var load: Double { self == .busy ? 10 : 1 }
 
   /// Whether the power goes when the set of files has just changed.
   package var isAfterRewrite: Bool {
     switch self {
     case .at, .afterRewrite: true
-    case .usual, .late, .duringRewrite, .afterClockStep: false
+    case .usual, .late, .busy, .duringRewrite, .afterClockStep: false
     }
   }
 }
@@ -102,6 +112,7 @@ extension PowerCut.Moment: CustomStringConvertible {
     switch self {
     case .usual: "after some seconds"
     case .late(let seconds): "after \(Int(seconds)) s"
+    case .busy: "under ten times the load"
     case .duringRewrite: "during a rewrite"
     case .at(.base): "when a rewrite had named its base file"
     case .at(.manifest): "when a rewrite had named its manifest"

@@ -31,7 +31,7 @@ package struct PowerCutTrial: Sendable {
       }
       return try await servers.withServer(adjust: onDisk) { server in
         var metMoment = try prepare(server)
-        let writing = try PacedWriting(eventLoad, to: server) {
+        let writing = try PacedWriting(eventLoad, times: moment.load, to: server) {
           metMoment = try wait(server, $0) && metMoment
         } bringDown: {
           // Stopped first, so that it promises nothing any more while the power goes.
@@ -66,7 +66,7 @@ package struct PowerCutTrial: Sendable {
       // The server begins a new file for each rewrite.
       let lengths = LengthTimeline { try server.incrementalFile() }
       let writing = try lengths.watch { clock in
-        try PacedWriting(eventLoad, to: server, clock: clock) {
+        try PacedWriting(eventLoad, times: moment.load, to: server, clock: clock) {
           metMoment = try wait(server, $0) && metMoment
         } bringDown: {
           server.kill()
@@ -97,7 +97,7 @@ package struct PowerCutTrial: Sendable {
   private func wait(_ server: RedisServer, _ clock: LedgerClock) throws -> Bool {
     clock.sleep(until: (clock.now + moment.shortestLife).rounded(.up) + phase)
     switch moment {
-    case .usual, .late, .duringRewrite: break
+    case .usual, .late, .busy, .duringRewrite: break
     case .at(let step):
       // Without a manifest there is but one.
       guard let steps = try RewriteSteps(from: server.appendOnlyFiles()) else {

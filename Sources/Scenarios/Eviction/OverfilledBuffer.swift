@@ -73,10 +73,10 @@ package struct OverfilledBuffer: Sendable {
     shortage = try watch.end()
   }
 
-  /// The limit of the memory, in bytes.
+  /// The limit of the memory before the buffer was filled, in bytes: whoever raises it meanwhile does not keep it.
   ///
   /// - Throws: `FixtureError.unexpected` if there is none.
-  package var maxmemory: Int { get throws { try info.maxmemory } }
+  package var maxmemory: Int { get throws { try before.info.maxmemory } }
 
   /// What the overfill cost.
   package var loss: OverflowLoss {
