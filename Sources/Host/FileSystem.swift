@@ -1,3 +1,4 @@
+import Foundation
 import Processes
 
 /// Whether the kernel has no device for a type of file systems; of `fuse.sshfs` it knows only `fuse`.
@@ -18,12 +19,21 @@ package struct FileSystem: Sendable, Equatable {
   /// Whether the kernel has no device for file systems of this type: they are kept in memory, on another host, or on
   /// top of others (/proc/filesystems, proc(5)).
   package var needsNoDevice: Bool
+  /// The devices that its device is made of, and itself, such as `/dev/mapper/vg-redis` and `/dev/sda1`.
+  package var devices: [String]
+  /// What holds the files that are such devices (loop devices).
+  package var backing: [FileSystem]
 
-  package init(type: String, source: String, options: String, needsNoDevice: Bool) {
+  package init(
+    type: String, source: String, options: String, needsNoDevice: Bool, devices: [String] = [],
+    backing: [FileSystem] = []
+  ) {
     self.type = type
     self.source = source
     self.options = options
     self.needsNoDevice = needsNoDevice
+    self.devices = devices
+    self.backing = backing
   }
 
   /// - Throws: `SystemError` if findmnt does not tell.
@@ -35,11 +45,34 @@ package struct FileSystem: Sendable, Equatable {
     self.init(
       type: words[0], source: words[1], options: words[2],
       needsNoDevice: isWithoutDevice(words[0], of: text(ofFile: "/proc/filesystems")))
+    devices = try Self.devices(below: source)
+    backing = try devices.compactMap(Self.backingFile).map { try FileSystem(of: $0) }
+  }
+
+  /// The device and all that it is made of; of what is no device, or none that is seen here, itself.
+  private static func devices(below source: String) throws -> [String] {
+    // A part of a file system, as of btrfs, stands in brackets.
+    let device = String(source.prefix { $0 != "[" })
+    guard device.hasPrefix("/dev/") else { return [] }
+    let below = try Service("lsblk", ["--inverse", "--list", "--noheadings", "--paths", "--output", "NAME", device])
+      .run(
+        within: .seconds(10))
+    guard below.succeeded else { return [device] }
+    return [device] + below.output.split(whereSeparator: \.isWhitespace).map(String.init)
+  }
+
+  /// The file that a loop device is made of; `nil` of others, and where that is gone or out of reach.
+  private static func backingFile(of device: String) -> String? {
+    guard device.hasPrefix("/dev/loop") else { return nil }
+    let file = text(ofFile: "/sys/block/\(device.dropFirst("/dev/".count))/loop/backing_file").split(separator: "\n")
+      .first
+    return file.map(String.init).flatMap { access($0, F_OK) == 0 ? $0 : nil }
   }
 
   /// Whether its content goes with the power because it is memory.
   package var isMemory: Bool {
-    ["tmpfs", "ramfs"].contains(type) || source.hasPrefix("/dev/ram") || source.hasPrefix("/dev/zram")
+    ["tmpfs", "ramfs"].contains(type) || backing.contains(where: \.isMemory)
+      || ([source] + devices).contains { $0.hasPrefix("/dev/ram") || $0.hasPrefix("/dev/zram") }
   }
 
   /// Why what was synced to it may be gone after a power cut, or with the container; `nil` if it is there then.
@@ -49,7 +82,7 @@ package struct FileSystem: Sendable, Equatable {
     if needsNoDevice && type != "zfs" { return "\(type) is no file system on a disk of this host" }
     let words = options.split(separator: ",")
     if words.contains("nobarrier") || words.contains("barrier=0") { return "it is mounted without write barriers" }
-    return nil
+    return backing.lazy.compactMap { below in below.doubt.map { "its disk is a file on \(below.line): \($0)" } }.first
   }
 
   /// In one line, for a reader: `ext4 on /dev/sda1 (rw,relatime)`.

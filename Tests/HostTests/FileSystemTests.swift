@@ -33,6 +33,21 @@ struct FileSystemTests {
     #expect(!fileSystem("ext4", options: "rw,nobarrier").isMemory)
   }
 
+  @Test func `nor does one whose disk is made of memory`() {
+    var disk = fileSystem("ext4", source: "/dev/mapper/redis")
+    disk.devices = ["/dev/mapper/redis", "/dev/zram0"]
+    #expect(disk.doubt == "it is kept in memory")
+    disk.devices = ["/dev/mapper/redis", "/dev/sda1"]
+    #expect(disk.doubt == nil)
+    disk = fileSystem("ext4", source: "/dev/loop0")
+    disk.backing = [fileSystem("tmpfs", source: "shm", device: false)]
+    #expect(disk.doubt == "it is kept in memory")
+    disk.backing = [fileSystem("nfs4", source: "host:/", device: false)]
+    #expect(disk.doubt?.hasPrefix("its disk is a file on nfs4 on host:/ (rw,relatime): nfs4 is no file system") == true)
+    disk.backing = [fileSystem("ext4")]
+    #expect(disk.doubt == nil)
+  }
+
   @Test func `the kernel tells what is mounted`() throws {
     let proc = try FileSystem(of: "/proc/self")
     #expect(proc.type == "proc" && proc.needsNoDevice)
