@@ -54,9 +54,8 @@ package struct FileSystem: Sendable, Equatable {
     // A part of a file system, as of btrfs, stands in brackets.
     let device = String(source.prefix { $0 != "[" })
     guard device.hasPrefix("/dev/") else { return [] }
-    let below = try Service("lsblk", ["--inverse", "--list", "--noheadings", "--paths", "--output", "NAME", device])
-      .run(
-        within: .seconds(10))
+    let listing = Service("lsblk", ["--inverse", "--list", "--noheadings", "--paths", "--output", "NAME", device])
+    let below = try listing.run(within: .seconds(10))
     guard below.succeeded else { return [device] }
     return [device] + below.output.split(whereSeparator: \.isWhitespace).map(String.init)
   }
@@ -64,8 +63,8 @@ package struct FileSystem: Sendable, Equatable {
   /// The file that a loop device is made of; `nil` of others, and where that is gone or out of reach.
   private static func backingFile(of device: String) -> String? {
     guard device.hasPrefix("/dev/loop") else { return nil }
-    let file = text(ofFile: "/sys/block/\(device.dropFirst("/dev/".count))/loop/backing_file").split(separator: "\n")
-      .first
+    let name = device.dropFirst("/dev/".count)
+    let file = text(ofFile: "/sys/block/\(name)/loop/backing_file").split(separator: "\n").first
     return file.map(String.init).flatMap { access($0, F_OK) == 0 ? $0 : nil }
   }
 

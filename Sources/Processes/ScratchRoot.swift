@@ -68,12 +68,15 @@ package struct ScratchRoot: Sendable {
 
   /// The processes, other than zombies, whose working directory is at or under the path.
   package static func processes(under path: String) -> [pid_t] {
-    allProcesses().filter { id in
-      guard let directory = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(id)/cwd") else {
-        return false
-      }
-      return directory == path || directory.hasPrefix("\(path)/") || directory == "\(path) (deleted)"
+    allProcesses().filter { isProcess($0, under: path) }
+  }
+
+  /// Whether the process exists, is no zombie, and has its working directory at or under the path.
+  package static func isProcess(_ id: pid_t, under path: String) -> Bool {
+    guard let directory = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(id)/cwd") else {
+      return false
     }
+    return directory == path || directory.hasPrefix("\(path)/") || directory == "\(path) (deleted)"
   }
 }
 

@@ -20,7 +20,9 @@ extension RedisServer {
   /// - Parameter withGroup: and what it forked.
   /// - Returns: that process; `nil` if there is none, or if its number is another program's by now.
   func killServing(withGroup: Bool) -> pid_t? {
-    guard let id = own.process, isMarked(id) || executable(of: id) == knownBinary else { return nil }
+    guard let id = own.process,
+      isMarked(id) || [directory, dataDirectory].contains(where: { ScratchRoot.isProcess(id, under: $0) })
+    else { return nil }
     let group = getpgid(id)
     Foundation.kill(withGroup && group > 1 && group != getpgrp() ? -group : id, SIGKILL)
     return id
