@@ -67,14 +67,8 @@ package final class Evidence: Sendable {
     defer { save() }
     do {
       try await Self.$current.withValue(self) {
-        do {
-          try await test()
-        } catch {
-          // Also of a server that nothing else can be said of.
-          try? await ServerWatch.shared?.report(to: self)
-          throw error
-        }
-        try await ServerWatch.shared?.report(to: self)
+        guard let watch = ServerWatch.shared else { return try await test() }
+        try await watch.reporting(to: self, test)
       }
     } catch let missing as MissingCapability {
       try notChecked("\(missing)", sourceLocation: sourceLocation)

@@ -44,6 +44,15 @@ extension Evidence {
       .seconds, sourceLocation)
   }
 
+  /// The same for a time of many: the jitter is that at the percentile that explains it.
+  package func requireQuietHost(
+    jitter: Double, beside miss: Miss, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    try requireQuietHost(
+      jitter: jitter, percentile: miss.explainingShare, beside: miss.time, limit: miss.limit,
+      sourceLocation: sourceLocation)
+  }
+
   /// Ends the control as not judged where other programs had so much of the processors that the server cannot be blamed
   /// for what took it long.
   ///

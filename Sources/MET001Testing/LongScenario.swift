@@ -14,14 +14,13 @@ package import Testing
 package protocol LongScenario: Sendable {}
 
 package struct LongScenarioTrait<Scenario: LongScenario>: TestTrait {
-  fileprivate let listen: ServerConfiguration.Listen
   fileprivate let play: @Sendable (RedisServer, Phases) throws -> Scenario
 
   /// Begins the scenario, unless another test has: Swift Testing calls this before the first test, for those that it
   /// will run.
   package func prepare(for test: Test) async throws {
     await LongScenarios.shared.begin(Scenario.self) { phases in
-      try await withServerUnderTest(scaled: false, listen: listen) { server in
+      try await withServerUnderTest(scaled: false) { server in
         let scenario = Result<any LongScenario, any Error> { try play(server, phases) }
         let look: Result<ServerLook?, any Error>
         do { look = .success(try await ServerWatch.shared?.look()) } catch { look = .failure(error) }
@@ -36,10 +35,9 @@ extension Trait {
   ///
   /// - Parameter play: how: it gets the server, and who is told of its phases.
   package static func fromTheBeginning<Scenario>(
-    listen: ServerConfiguration.Listen = .tcp,
     _ play: @escaping @Sendable (RedisServer, Phases) throws -> Scenario
   ) -> Self where Self == LongScenarioTrait<Scenario> {
-    Self(listen: listen, play: play)
+    Self(play: play)
   }
 }
 

@@ -31,14 +31,7 @@ package func withServerUnderTest<Result>(
     let watch = try await ServerWatch(server)
     // The controls of a suite report what they share; this is around all of them then.
     guard let evidence else { return try await ServerWatch.$shared.withValue(watch) { try await body(server) } }
-    do {
-      let result = try await body(server)
-      try await watch.report(to: evidence)
-      return result
-    } catch {
-      try? await watch.report(to: evidence)
-      throw error
-    }
+    return try await watch.reporting(to: evidence) { try await body(server) }
   }
 }
 

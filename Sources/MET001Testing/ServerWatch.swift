@@ -20,11 +20,21 @@ struct ServerWatch: Sendable {
     atStart = try await Self.drifts(of: server)
   }
 
-  /// Compares once more, and gives what was found to the control that is about it.
+  /// Runs the body, compares once more, and gives what was found to the control that is about it: also where the body
+  /// throws, for then nothing else may be said of the server.
   ///
-  /// - Throws: `FixtureError` if the server does not answer.
-  func report(to evidence: Evidence) async throws {
+  /// - Throws: what the body throws, whatever keeps the server from being looked at then; `FixtureError` if the server does
+  ///   not answer.
+  func reporting<Result>(to evidence: Evidence, _ body: () async throws -> Result) async throws -> Result {
+    let result: Result
+    do {
+      result = try await body()
+    } catch {
+      try? await look().report(to: evidence)
+      throw error
+    }
     try await look().report(to: evidence)
+    return result
   }
 
   /// Compares once more.

@@ -26,6 +26,9 @@ package struct ResolvedGrowth: Sendable, Equatable {
     self.resolution = max(resolution, NoisePolicy.wakeUpsPerResponse * jitter)
   }
 
+  /// How long the later time may be for the ratio to be within a limit, in seconds.
+  package func longest(within limit: Double) -> Double { limit * max(earlier, resolution) }
+
   /// The later time over the earlier: 1 if both are below the resolution.
   package var ratio: Double { max(later, resolution) / max(earlier, resolution) }
 }

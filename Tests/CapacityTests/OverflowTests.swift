@@ -102,13 +102,13 @@ struct OverflowTests {
   private func requireQuiet(_ time: Double, _ share: Double, limit: Double, jitter: (Double) -> Double) throws {
     // Noise only adds: what is within the limit on a noisy host is so on a quiet one.
     guard !(time <= limit) else { return }
-    let share = NoisePolicy.explainingShare(of: share)
-    try evidence.requireQuietHost(jitter: jitter(share), percentile: share, beside: time, limit: limit)
+    try evidence.requireQuietHost(
+      jitter: jitter(NoisePolicy.explainingShare(of: share)), beside: Miss(time, limit: limit, share: share))
   }
 
   /// Records how a time of the writes compares with what it was before the pressure.
   private func record(_ measure: MeasureName, _ words: String, _ growth: ResolvedGrowth, _ share: Double) throws {
-    let limit = try evidence.limit(of: measure) * max(growth.earlier, growth.resolution)
+    let limit = try growth.longest(within: evidence.limit(of: measure))
     try requireQuiet(growth.later, share, limit: limit, jitter: buffer.restJitter)
     evidence.record(measure, growth.ratio, samples: buffer.after.writes.ledger.writes.count)
     let times = [growth.earlier, growth.later, growth.resolution].map { MeasureUnit.seconds.format(.number($0)) }

@@ -80,8 +80,7 @@ struct BaselineTests {
     let rate = memory.samplesPerSecond
     if !evidence.admits(.samplingRate, rate) {
       for traffic in try load.single().map(\.traffic) + load.mixed().map(\.traffic) {
-        try evidence.requireQuietHost(
-          jitter: traffic.jitter.mean, percentile: nil, beside: 1 / rate, limit: 1 / evidence.limit(of: .samplingRate))
+        try evidence.requireQuiet(traffic, [Miss(1 / rate, limit: 1 / evidence.limit(of: .samplingRate), share: nil)])
       }
       // Nothing but INFO is asked for a sample.
       evidence.note("The server answered INFO memory so seldom that nobody knows its memory.")

@@ -76,10 +76,8 @@ struct SustainedTests {
         from: best, to: p99s[number], limit: try evidence.settings.number(.latencyP99), jitter: traffic.noise(0.99))
       resolution = growth.resolution
       if !evidence.admits(.p99Growth, growth.ratio) {
-        let share = NoisePolicy.explainingShare(of: 0.99)
-        try evidence.requireQuietHost(
-          jitter: traffic.noise(share), percentile: share, beside: growth.later,
-          limit: evidence.limit(of: .p99Growth) * max(growth.earlier, growth.resolution))
+        let limit = try growth.longest(within: evidence.limit(of: .p99Growth))
+        try evidence.requireQuiet(traffic, [Miss(growth.later, limit: limit, share: 0.99)])
       }
       evidence.record(.p99Growth, growth.ratio, of: "\(name) third", samples: history.thirds[number].count)
     }

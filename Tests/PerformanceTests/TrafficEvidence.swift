@@ -54,12 +54,10 @@ extension Evidence {
   }
 
   /// Ends the control as not judged where this host may be the reason for each of these.
-  private func requireQuiet(_ traffic: TimedTraffic, _ misses: [Miss]) throws {
+  func requireQuiet(_ traffic: TimedTraffic, _ misses: [Miss]) throws {
     guard let miss = traffic.decisive(of: misses) else { return }
     if let blame = traffic.jitter.blame { note(blame) }
-    try requireQuietHost(
-      jitter: traffic.noise(beside: miss), percentile: miss.share.map(NoisePolicy.explainingShare), beside: miss.time,
-      limit: miss.limit)
+    try requireQuietHost(jitter: traffic.noise(beside: miss), beside: miss)
   }
 
   /// Records the response times of one group of clients.

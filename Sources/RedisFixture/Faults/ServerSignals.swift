@@ -88,12 +88,8 @@ extension RedisServer {
   /// The process that the server has forked for a rewrite or a snapshot; `nil` if it has none. What an entry point left
   /// beside it is a child of the same process, but executes another program.
   package var forkedChild: pid_t? {
-    guard let id = processId, let program = executable(of: id) else { return nil }
-    return children(of: id).first { executable(of: $0) == program }
-  }
-
-  private func executable(of process: pid_t) -> String? {
-    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")
+    guard let id = processId else { return nil }
+    return children(of: id).first { executesProgram(of: id, $0) }
   }
 
   /// Lets a stopped server go on.

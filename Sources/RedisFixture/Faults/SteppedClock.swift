@@ -23,7 +23,7 @@ package struct SteppedClock: Sendable, Equatable {
   }
 
   /// Debian keeps it in a directory of the architecture, others in /usr/lib64.
-  private static let library: String? = {
+  private static let preload: String? = {
     let roots = ["/usr/lib", "/usr/lib64", "/usr/local/lib"]
     let directories = roots.flatMap { root in
       [root] + ((try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []).map { "\(root)/\($0)" }
@@ -34,7 +34,7 @@ package struct SteppedClock: Sendable, Equatable {
   /// - Parameter directory: for the file that says how far the clock is ahead.
   /// - Throws: `MissingCapability`.
   package init(in directory: String) throws {
-    guard Self.library != nil else {
+    guard Self.preload != nil else {
       throw MissingCapability("no libfaketime", remedy: "apt-get install faketime")
     }
     path = "\(directory)/clock"
@@ -62,7 +62,7 @@ package struct SteppedClock: Sendable, Equatable {
   /// for memory: so malloc becomes that of the C library.
   var environment: [String: String] {
     [
-      "LD_PRELOAD": "\(Self.library ?? "") libc.so.6", "FAKETIME_TIMESTAMP_FILE": path, "FAKETIME_CACHE_DURATION": "1",
+      "LD_PRELOAD": "\(Self.preload ?? "") libc.so.6", "FAKETIME_TIMESTAMP_FILE": path, "FAKETIME_CACHE_DURATION": "1",
       "FAKETIME_DONT_FAKE_MONOTONIC": "1",
     ]
   }

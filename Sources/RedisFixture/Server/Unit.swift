@@ -25,7 +25,12 @@ extension RedisServer {
   /// The unit without the server, and without what that has forked.
   package var companions: [pid_t] {
     guard let server = processId else { return [] }
-    return unit.filter { !isSameFile("/proc/\($0)/exe", "/proc/\(server)/exe") }
+    return unit.filter { !executesProgram(of: server, $0) }
+  }
+
+  /// Whether a process executes the same program as the server.
+  func executesProgram(of server: pid_t, _ process: pid_t) -> Bool {
+    isSameFile("/proc/\(process)/exe", "/proc/\(server)/exe")
   }
 
   func isMarked(_ process: pid_t) -> Bool { hasInherited(process, Self.mark, directory) }

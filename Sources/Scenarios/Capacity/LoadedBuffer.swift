@@ -6,8 +6,8 @@ package struct LoadedBuffer: Sendable {
   package let server: RedisServer
   package let eventLoad: EventLoad
   package let load: LoadHistory
-  /// The limit of the memory before the load, in bytes; `nil` if there was none.
-  private let limit: Int?
+  /// INFO memory before the load.
+  private let before: Info
   /// INFO after the load.
   package let info: Info
 
@@ -15,7 +15,7 @@ package struct LoadedBuffer: Sendable {
   package init(_ eventLoad: EventLoad, on server: RedisServer, phases: Phases) throws {
     self.server = server
     self.eventLoad = eventLoad
-    limit = try? server.connect().info("memory").maxmemory
+    before = try server.connect().info("memory")
     load = try eventLoad.load(into: server, phases: phases)
     info = try server.connect().info()
   }
@@ -23,7 +23,7 @@ package struct LoadedBuffer: Sendable {
   /// The limit of the memory, in bytes: that before the load, for whoever raises it meanwhile does not keep it.
   ///
   /// - Throws: `FixtureError.unexpected` if there is none.
-  package var maxmemory: Int { get throws { try limit ?? info.maxmemory } }
+  package var maxmemory: Int { get throws { try before.maxmemory } }
 
   /// How many keys expired during the load, and how many will.
   package var expired: Int { get throws { try info.expiredKeys } }

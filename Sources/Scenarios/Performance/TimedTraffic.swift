@@ -47,13 +47,13 @@ package struct TimedTraffic: Sendable {
 
   /// The delay of this host that could be why that time is outside its limit, in seconds.
   package func noise(beside miss: Miss) -> Double {
-    miss.share.map { noise(NoisePolicy.explainingShare(of: $0)) } ?? jitter.mean
+    miss.explainingShare.map(noise) ?? jitter.mean
   }
 
   /// The time that decides whether this host may be the reason for all of them: the first for which it cannot be, and if
   /// it can for each, the first. `nil` if there is none.
   package func decisive(of misses: [Miss]) -> Miss? {
-    misses.first { noise(beside: $0) <= NoisePolicy.tolerated(beside: $0.time, limit: $0.limit) } ?? misses.first
+    misses.first { noise(beside: $0) <= $0.toleratedNoise } ?? misses.first
   }
 
   /// How late this host let anybody do anything: another thread, the server or the generator, whichever was later, in
@@ -62,19 +62,6 @@ package struct TimedTraffic: Sendable {
     if jitter.isOfUnit { return 0 }
     let lateness = histories.map { $0.lateness.percentile(share) }.filter { !$0.isNaN }
     return lateness.reduce(jitter.percentile(share), max)
-  }
-}
-
-/// A time outside its limit.
-package struct Miss: Sendable, Equatable {
-  /// In seconds, as is the limit.
-  package var time: Double
-  package var limit: Double
-  /// Which percentile of the response times it is, from 0 to 1; `nil` for their mean.
-  package var share: Double?
-
-  package init(_ time: Double, limit: Double, share: Double?) {
-    (self.time, self.limit, self.share) = (time, limit, share)
   }
 }
 

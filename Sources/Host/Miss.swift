@@ -1,0 +1,18 @@
+/// A time outside its limit, of which somebody has to be the reason.
+package struct Miss: Sendable, Equatable {
+  /// In seconds, as is the limit.
+  package var time: Double
+  package var limit: Double
+  /// Which percentile of several times it is, from 0 to 1; `nil` for their mean.
+  package var share: Double?
+
+  package init(_ time: Double, limit: Double, share: Double?) {
+    (self.time, self.limit, self.share) = (time, limit, share)
+  }
+
+  /// Which percentile of the host's delay may be why; `nil` for its mean.
+  package var explainingShare: Double? { share.map(NoisePolicy.explainingShare) }
+
+  /// The most delay of the host, at that percentile, that cannot be why, in seconds.
+  package var toleratedNoise: Double { NoisePolicy.tolerated(beside: time, limit: limit) }
+}
