@@ -10,7 +10,7 @@ extension Evidence {
   /// Ends the control as not judged where its disk may be why a time is outside its limit.
   ///
   /// - Parameters:
-  ///   - sync: the longest sync of a page on this host's own disk meanwhile, in seconds.
+  ///   - sync: the longest sync of a page on this host's own disk meanwhile, in seconds from when it was due.
   ///   - time: what was measured, in seconds. `NoisePolicy` says what is tolerated beside it.
   ///   - limit: what it should be, in seconds.
   /// - Throws: the cancellation of the test, which must not be caught; `MisuseError`.
@@ -19,7 +19,8 @@ extension Evidence {
   ) throws {
     let seen = MeasureUnit.seconds.format(.number(sync))
     try requireQuiet(
-      "its disk took \(seen) to sync a page", sync, NoisePolicy.tolerated(beside: time, limit: limit), .seconds,
+      "its disk took \(seen) to sync a page that was due", sync, NoisePolicy.tolerated(beside: time, limit: limit),
+      .seconds,
       sourceLocation)
   }
 

@@ -51,7 +51,7 @@ struct ServerWatch: Sendable {
   /// `nil` of a server that is down, or whose program cannot be started alone.
   private static func drifts(of server: RedisServer) async throws -> [Drift]? {
     guard server.processId != nil else { return nil }
-    let live = try server.connect(timeout: .seconds(5)).state()
+    let live = try server.connect().state()
     guard let reference = try? await server.reference() else { return nil }
     return live.drift(from: reference, replaced: server.replacedSettings, changed: server.changed)
   }

@@ -8,9 +8,8 @@ import Workload
 @Suite("Loss of power", .specification, .tags(.durability))
 struct PowerLossTests {
   @Test(.tags(.must)) func `DUR-03 power loss`() async throws {
-    let disk = HostDisk()
     let life = try evidence.limit(of: .longestLife)
-    let trials = try await cutPower(
+    let (trials, longestSync) = try await cutPower(
       [PowerCut.Moment](repeating: .usual, count: Int(try evidence.limit(of: .powerCuts)))
         + [.duringRewrite, .duringRewrite] + RewriteStep.allCases.map { .at($0) }
         + [.afterRewrite(0.3), .afterRewrite(1.5), .busy, .busy, .late(after: life), .late(after: life)])
@@ -22,8 +21,6 @@ struct PowerLossTests {
         )
       }
     }
-    // Of a page of our own, and of the servers' files: theirs are on a disk in a file, with a journal of its own.
-    let longestSync = ([disk.longestSync()] + trials.compactMap(\.longestSync)).max() ?? .nan
     let losses = Losses(trials.map(\.loss))
     // Noise only adds: what is within the limit on a slow disk is so on a fast one.
     if !evidence.admits(.lossWindow, losses.longestWindow) {
@@ -50,7 +47,8 @@ struct PowerLossTests {
 
   @Test(.tags(.should)) func `DUR-17 the clock steps back`() async throws {
     try await withServerUnderTest(scaled: false) { try SteppedClock.require(for: $0.binary()) }
-    let trials = try await cutPower([PowerCut.Moment](repeating: .afterClockStep(seconds: 3600), count: 2))
+    let (trials, longestSync) = try await cutPower(
+      [PowerCut.Moment](repeating: .afterClockStep(seconds: 3600), count: 2))
     for (number, trial) in trials.enumerated() {
       evidence.sometimes("the server's clock went back", trial.metMoment)
       evidence.record(.lossWindow, trial.loss.window, of: "cut \(number + 1)", samples: trial.loss.acknowledged)
@@ -62,8 +60,7 @@ struct PowerLossTests {
     evidence.violateWhereRefused(losses.refused)
     if !evidence.admits(.lossWindow, losses.longestWindow) {
       try evidence.requireQuietDisk(
-        longestSync: HostDisk().longestSync(), beside: losses.longestWindow,
-        limit: evidence.settings.number(.lossWindow))
+        longestSync: longestSync, beside: losses.longestWindow, limit: evidence.settings.number(.lossWindow))
       evidence.conclude(
         "When the wall clock steps back, this server stops syncing its append-only file until the clock has caught up: all "
           + "that is acknowledged meanwhile is lost with the power. Let the clock be slewed, never stepped, while it runs."
@@ -73,7 +70,12 @@ struct PowerLossTests {
     evidence.attachFiles(trials.map(\.files))
   }
 
-  private func cutPower(_ moments: [PowerCut.Moment]) async throws -> [PowerCut] {
+  /// Cuts the power of a server at each moment.
+  ///
+  /// - Returns: the cuts, in the order of the moments; and the longest sync meanwhile, in seconds, of a page of our own and
+  ///   of the servers' files: theirs are on a disk in a file, with a journal of its own.
+  private func cutPower(_ moments: [PowerCut.Moment]) async throws -> (trials: [PowerCut], longestSync: Double) {
+    let disk = HostDisk()
     let eventLoad = try EventLoad.specified()
     let missing = FaultDisk.missing
     evidence.note(
@@ -83,10 +85,11 @@ struct PowerLossTests {
       }
         ?? "Technique: each server's data was on an ext4 file system of its own, which was shut down without a flush of "
         + "its journal, and mounted again.")
-    return try await PowerCut.play(moments, phases: .told) { moment, phase in
+    let trials = try await PowerCut.play(moments, phases: .told) { moment, phase in
       let trial = PowerCutTrial(eventLoad, moment, phase: phase)
       return missing == nil
         ? try await trial.onFaultDisk(ServersUnderTest()) : try await trial.byFsyncTimeline(ServersUnderTest())
     }
+    return (trials, ([disk.longestSync()] + trials.compactMap(\.longestSync)).max() ?? .nan)
   }
 }
