@@ -69,6 +69,15 @@ struct LossTests {
     }
   }
 
+  @Test func `a refusal after the crash is no answer of the server`() {
+    var history = MadeUpHistory(writers: 3, writes: 10, refused: [7, 23])
+    history.crash = 0.0235
+    #expect(history.loss.refused == ["OOM": 2])
+    history.crash = 0.0234
+    #expect(history.loss.refused == ["OOM": 1])
+    #expect(history.loss == history.expectedLoss)
+  }
+
   // MARK: Guilty
 
   @Test func `an acknowledged write missing at the end is lost`() {

@@ -55,13 +55,14 @@ struct MadeUpHistory {
     func isRefused(_ write: MadeUpWrite) -> Bool {
       if case .refused = write.outcome { true } else { false }
     }
+    func heardRefusal(_ write: MadeUpWrite) -> String? {
+      if case .refused(let word, let time) = write.outcome, time <= crash { word } else { nil }
+    }
 
     var loss = Loss(of: [], survivors: Survivors(of: 0..<0), crash: 0)
     loss.sent = writes.count
     loss.acknowledged = writes.count { time($0) != nil }
-    loss.refused = writes.reduce(into: [:]) { counts, write in
-      if case .refused(let word) = write.outcome { counts[word, default: 0] += 1 }
-    }
+    loss.refused = Dictionary(grouping: writes.compactMap(heardRefusal), by: \.self).mapValues(\.count)
     loss.unanswered = writes.count { $0.outcome == .unanswered }
     let promised = writes.filter { time($0) ?? .infinity <= crash }
     let lost = promised.filter { !isThere($0) }.compactMap(time)
@@ -70,7 +71,9 @@ struct MadeUpHistory {
     loss.survivedUntil = promised.compactMap(time).filter { $0 < lost.min() ?? .infinity }.max() ?? 0
 
     let foreign = entries.count { !events.contains($0.event) }
-    loss.phantom = foreign + firsts.count { entry in !writes.contains { $0.event == entry.event && !isRefused($0) } }
+    loss.phantom =
+      foreign
+      + firsts.count { entry in !writes.contains { $0.event == entry.event && heardRefusal($0) == nil } }
     loss.damaged = firsts.count(where: \.isDamaged)
 
     let wanted = writes.filter { !isRefused($0) }

@@ -30,7 +30,8 @@ struct WriteLedgerTests {
     let ledger = ledger(sent: 6, answers: [nil, "OOM", nil, "MISCONF"])
     #expect(
       ledger.writes.map(ledger.outcome) == [
-        .acknowledged(at: 0.00025), .refused("OOM"), .acknowledged(at: 0.00225), .refused("MISCONF"), .unanswered,
+        .acknowledged(at: 0.00025), .refused("OOM", at: 0.00125), .acknowledged(at: 0.00225),
+        .refused("MISCONF", at: 0.00325), .unanswered,
         .unanswered,
       ])
     #expect(ledger.acknowledged == 2)
@@ -77,7 +78,7 @@ struct WriteLedgerTests {
       #expect(ledger.refused == Dictionary(grouping: answers.compactMap(\.self), by: \.self).mapValues(\.count))
       for (write, answer) in answers.enumerated() {
         #expect(
-          ledger.outcome(of: write) == answer.map { .refused($0) }
+          ledger.outcome(of: write) == answer.map { .refused($0, at: Double(write * 1000 + 250) / 1e6) }
             ?? .acknowledged(at: Double(write * 1000 + 250) / 1e6))
       }
     }
@@ -87,8 +88,8 @@ struct WriteLedgerTests {
     let ledger = ledger(sent: 300, answers: (0..<300).map { "E\($0)" })
     #expect(ledger.refused.count == 300)
     #expect(ledger.acknowledged == 0)
-    #expect(ledger.outcome(of: 254) == .refused("E254"))
-    #expect(ledger.outcome(of: 299) == .refused("E254"))
+    #expect(ledger.outcome(of: 254) == .refused("E254", at: 0.25425))
+    #expect(ledger.outcome(of: 299) == .refused("E254", at: 0.29925))
   }
 
   @Test func `ledgers of the same history are equal`() {

@@ -4,7 +4,8 @@ package struct Loss: Sendable, Equatable {
   package var sent = 0
   /// Writes whose answer was no error, also those that were read after the crash.
   package var acknowledged = 0
-  /// Writes that were answered with an error, by its first word.
+  /// Writes that were answered with an error up to the crash, by its first word. What a server without power answers is not
+  /// its doing.
   package var refused: [String: Int] = [:]
   /// Writes without an answer: they may be there or not.
   package var unanswered = 0
@@ -46,14 +47,16 @@ package struct Loss: Sendable, Equatable {
       sent += ledger.writes.count
       acknowledged += ledger.acknowledged
       unanswered += ledger.unanswered
-      refused.merge(ledger.refused, uniquingKeysWith: +)
       var missing = 0
       for write in ledger.writes {
         let isThere = survivors[ledger.event(of: write)] != .missing
         if isThere { accountedFor += 1 }
         switch ledger.outcome(of: write) {
-        case .refused:
-          if isThere { phantom += 1 }
+        case .refused(let word, let time):
+          if time <= crash {
+            refused[word, default: 0] += 1
+            if isThere { phantom += 1 }
+          }
           continue
         case .acknowledged(let time) where !isThere && time <= crash:
           lost += 1

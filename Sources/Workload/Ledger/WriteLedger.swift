@@ -9,8 +9,8 @@ package struct WriteLedger: Sendable, Equatable {
   package enum Outcome: Sendable, Equatable {
     /// The answer was read, so many seconds after the ledger's clock began.
     case acknowledged(at: Double)
-    /// The answer was an error.
-    case refused(String)
+    /// The answer was an error with that first word, read so many seconds after the ledger's clock began.
+    case refused(String, at: Double)
     /// No answer was read: the write may have happened or not.
     case unanswered
   }
@@ -85,8 +85,9 @@ package struct WriteLedger: Sendable, Equatable {
 
   package func outcome(of write: Int) -> Outcome {
     guard write < answers.count else { return .unanswered }
-    if write < refusals.count, refusals[write] > 0 { return .refused(words[Int(refusals[write]) - 1]) }
-    return .acknowledged(at: Double(answers[write]) / 1e6)
+    let time = Double(answers[write]) / 1e6
+    if write < refusals.count, refusals[write] > 0 { return .refused(words[Int(refusals[write]) - 1], at: time) }
+    return .acknowledged(at: time)
   }
 
   /// The last moment at which an answer was read, in seconds on the ledger's clock.
