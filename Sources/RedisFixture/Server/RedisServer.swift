@@ -15,6 +15,7 @@ package final class RedisServer: RedisTarget {
   /// Where the configuration lets clients connect, and what of that is replaced here.
   package let listening: Listening
   private let login: Login
+  private let port: PortLease?
   private let life = Mutex(Life())
 
   /// What changes from start to start.
@@ -42,11 +43,13 @@ package final class RedisServer: RedisTarget {
     var placement = Placement(
       directory: directory, dataDirectory: configuration.dataDirectory ?? "\(directory)/data")
     if configuration.listen == .tcp, let host = listening.host {
-      let port = try freePort(at: host)
-      placement.port = port
+      let port = try PortLease(at: host)
+      placement.port = port.number
       placement.addresses = listening.replacement
-      endpoint = .tcp(host: host, port: port)
+      endpoint = .tcp(host: host, port: port.number)
+      self.port = port
     } else {
+      port = nil
       endpoint = .unixSocket(path: placement.socketPath)
     }
     self.placement = placement
@@ -305,21 +308,4 @@ private func makeDurableDirectory(_ path: String) throws {
   let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
   defer { close(descriptor) }
   guard fsync(descriptor) == 0 else { throw SystemError.call("fsync \(path)") }
-}
-
-/// A port of that address that nothing listens on at the moment; of those that the kernel gives no client that connects,
-/// or one could have it while the server is down.
-private func freePort(at host: String) throws -> Int {
-  let range = text(ofFile: "/proc/sys/net/ipv4/ip_local_port_range").split(separator: "\t").first
-  let end = min(max(range.flatMap { Int($0) } ?? 32_768, 20_000), 65_536)
-  for _ in 0..<100 {
-    let port = Int.random(in: 10_000..<end)
-    let isFree = withAddress(host, port) { found in
-      let descriptor = socket(found.ai_family, found.ai_socktype, 0)
-      defer { close(descriptor) }
-      return bind(descriptor, found.ai_addr, found.ai_addrlen) == 0
-    }
-    if isFree == true { return port }
-  }
-  throw SystemError.call("bind \(host)")
 }
