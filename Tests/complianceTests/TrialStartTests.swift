@@ -67,6 +67,20 @@ struct TrialStartTests {
     }
   }
 
+  /// As the entry point of container images does.
+  @Test(.enabled(if: getuid() == 0, "drops the privileges of root"))
+  func `an entry point that gives up its privileges is told who may not read what`() throws {
+    try inTemporaryDirectory { directory throws in
+      let server = "\(directory)/server"
+      try installProgram(
+        "#!/bin/sh\nexec setpriv --reuid=65534 --regid=65534 --clear-groups redis-server \"$@\"\n", at: server)
+      try write("hz 10\n", to: "\(directory)/redis.conf")
+      let message = try refusal(directory, "--redis-server", server, "--redis-conf", "\(directory)/redis.conf")
+      #expect(message.hasPrefix("--redis-server \(server): runs the server as another user, who may not enter "))
+      #expect(message.contains(": Permission denied); run compliance as that user"))
+    }
+  }
+
   @Test func `a program that cannot run twice at the same time is told before it makes every control fail`() throws {
     try inTemporaryDirectory { directory throws in
       let server = "\(directory)/server"

@@ -176,6 +176,12 @@ struct TrialStart {
 
   /// What was tried and what the server said, in a line.
   private func sentence(_ failure: Failure) -> String {
+    let denial = (failure.printed + failure.log).first { $0.contains(directory) && $0.hasSuffix("Permission denied") }
+    if let denial {
+      return
+        "--redis-server \(server): runs the server as another user, who may not enter the directories of compliance "
+        + "(\(failure.file.masking(withoutPrefix(denial)))); run compliance as that user, or let the entry point keep the user it has"
+    }
     let names = settingNames()
     if let refusal = failure.file.refusal(in: failure.printed, knows: names.contains) {
       guard let path = refusal.path else {
@@ -186,7 +192,7 @@ struct TrialStart {
     // Warnings are no reason not to start; what the server logs as an error is.
     let said = (failure.printed + failure.log).filter { !$0.contains(" WARNING ") }
     let errors = said.filter { $0.contains(#/^[0-9]+:[A-Z] .* # /#) && !$0.hasSuffix("Server initialized") }
-    let lines = (errors.isEmpty ? said : errors).map { $0.replacing(#/^[0-9]+:[A-Z] .*? [#*.-] /#, with: "") }
+    let lines = (errors.isEmpty ? said : errors).map(withoutPrefix)
     let last = failure.file.masking(lines.suffix(3).joined(separator: " | "))
     let words = last.isEmpty ? "it printed nothing" : last
     if failure.isSecond {
@@ -200,6 +206,9 @@ struct TrialStart {
       "\(server) does not answer PING within \(limit.components.seconds) s on \(configuration): \(words)"
     }
   }
+
+  /// A line of a log without its process, role, time and level.
+  private func withoutPrefix(_ line: String) -> String { line.replacing(#/^[0-9]+:[A-Z] .*? [#*.-] /#, with: "") }
 
   /// The names of all settings, as the server itself lists them when it starts on no configuration; empty if it does not.
   private func settingNames() -> Set<String> {
