@@ -18,12 +18,15 @@ package struct Sender {
   package let number: Int
   /// How many other connections were open when it came.
   fileprivate let others: Int
+  /// Whether it came over the port, and not over the Unix socket.
+  fileprivate let isOverPort: Bool
   /// How many commands it has sent.
   fileprivate var commands = 0
 
-  package init(number: Int, others: Int = 0) {
+  package init(number: Int, others: Int = 0, isOverPort: Bool = true) {
     self.number = number
     self.others = others
+    self.isOverPort = isOverPort
   }
 }
 
@@ -109,6 +112,15 @@ package struct FaultInjector {
       lateWrites.postpone(
         Array(bytes[command.range]), of: Array(bytes[command.words[1]]), until: now + .milliseconds(milliseconds))
       return .replace(Self.acknowledgement)
+    case .writeBehind(let milliseconds):
+      if name == .set, command.words.count == 3, sender.isOverPort {
+        lateWrites.postpone(
+          Array(bytes[command.range]), of: Array(bytes[command.words[1]]), until: now + .milliseconds(milliseconds))
+        return .replace(Self.acknowledgement)
+      }
+      guard lateWrites.nextDue != nil else { return .pass }
+      lateWrites.hasten(to: now)
+      return .hold(until: now)
     case .throttle:
       guard let turn = throttle?.turn(at: now), turn > now else { return .pass }
       return .hold(until: turn)

@@ -28,6 +28,8 @@ package enum Flaw: Equatable {
   case idleMonitor
   /// Every nth SET is acknowledged at once and done later.
   case lateWrites(every: Int, milliseconds: Int)
+  /// A SET that comes over the port is acknowledged at once and done later, but before any other command.
+  case writeBehind(milliseconds: Int)
   /// A limit on the commands per second, of all connections together; it falls while the clients are busy.
   case throttle(from: Int, to: Int, seconds: Int)
   /// No more than first - 1 connections at the same time: any other is closed without an answer.

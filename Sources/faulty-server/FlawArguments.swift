@@ -21,6 +21,8 @@ extension Flaw {
       idle-monitor         a client has asked for MONITOR and reads none of its output
       late-writes N MS     every Nth SET is acknowledged at once and done MS milliseconds later, unless its key is
                            written or deleted before that
+      write-behind MS      every SET that comes over the port is acknowledged at once and done MS milliseconds later, or
+                           before the next command that is none
       throttle FROM TO S   no more than FROM commands per second, of all connections together; the limit falls to TO
                            while clients are busy for S seconds
       refuse-connection N  no more than N - 1 connections at the same time: any other is closed without an answer
@@ -63,6 +65,7 @@ extension Flaw {
       case "fragmented-heap": .fragmentedHeap(values: try number())
       case "idle-monitor": .idleMonitor
       case "late-writes": .lateWrites(every: try number(), milliseconds: try number())
+      case "write-behind": .writeBehind(milliseconds: try number())
       case "throttle": .throttle(from: try number(), to: try number(), seconds: try number())
       case "refuse-connection": .refuseConnections(from: try number())
       case "small-backlog": .smallBacklog(try number())

@@ -24,6 +24,12 @@ package struct LateWrites {
     waiting[key] = nil
   }
 
+  /// Lets all that wait be due by now.
+  package mutating func hasten(to now: ContinuousClock.Instant) {
+    queue = queue.filter { waiting[$0.key]?.due == $0.due }.map { (min($0.due, now), $0.key) }[...]
+    for (due, key) in queue { waiting[key]?.due = due }
+  }
+
   /// When to take those that are due; `nil` if none waits.
   package var nextDue: ContinuousClock.Instant? { queue.first?.due }
 

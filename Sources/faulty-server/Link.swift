@@ -20,10 +20,11 @@ final class Link {
   /// - Parameters:
   ///   - number: the number of the connection, counted from 1.
   ///   - others: how many other connections are open.
-  init(client: Int32, server: Int32, number: Int, others: Int) {
+  ///   - isOverPort: whether the client came over the port.
+  init(client: Int32, server: Int32, number: Int, others: Int, isOverPort: Bool) {
     self.client = client
     self.server = server
-    sender = Sender(number: number, others: others)
+    sender = Sender(number: number, others: others, isOverPort: isOverPort)
   }
 
   /// Whether both connections can be closed.

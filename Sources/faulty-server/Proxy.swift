@@ -47,7 +47,7 @@ struct Proxy {
       poll(&waited, nfds_t(waited.count), patience())
       try doLateWrites()
       for (position, link) in links.enumerated() {
-        serve(link, client: waited[first + 2 * position].revents, server: waited[first + 2 * position + 1].revents)
+        try serve(link, client: waited[first + 2 * position].revents, server: waited[first + 2 * position + 1].revents)
       }
       if case .cutIdle(let milliseconds) = flaw {
         for link in links { link.cut(idleFor: .milliseconds(milliseconds)) }
@@ -57,7 +57,7 @@ struct Proxy {
         link.close()
         return true
       }
-      for listener in listeners { accept(from: listener) }
+      for (number, listener) in listeners.enumerated() { accept(from: listener, isPort: number > 0) }
       if let status = server.attend() { return status }
     }
   }
@@ -103,7 +103,7 @@ struct Proxy {
     if try own?.execute(commands) == nil { own = nil }
   }
 
-  private mutating func accept(from listener: Int32) {
+  private mutating func accept(from listener: Int32, isPort: Bool) {
     while mayAccept {
       let client = Glibc.accept(listener, nil, nil)
       guard client >= 0 else { return }
@@ -116,16 +116,20 @@ struct Proxy {
       Sockets.sendAtOnce(client)
       accepted += 1
       firstAccepted = firstAccepted ?? .now
-      links.append(Link(client: client, server: server, number: accepted, others: links.count))
+      links.append(Link(client: client, server: server, number: accepted, others: links.count, isOverPort: isPort))
     }
   }
 
-  private mutating func serve(_ link: Link, client: Int16, server: Int16) {
+  private mutating func serve(_ link: Link, client: Int16, server: Int16) throws {
     let readable = Int16(POLLIN | POLLHUP | POLLERR)
     if server & Int16(POLLOUT) != 0 { link.writeServer() }
     if client & Int16(POLLOUT) != 0 { link.writeClient() }
     if server & readable != 0 { link.readServer(room) }
     if client & readable != 0 { link.readClient(room, &injector) }
-    if let until = link.heldUntil, until <= .now { link.release(&injector) }
+    if let until = link.heldUntil, until <= .now {
+      // It may wait for them.
+      try doLateWrites()
+      link.release(&injector)
+    }
   }
 }

@@ -31,6 +31,7 @@ struct FaultInjectorTests {
 
   @Test(arguments: [
     Flaw.dropWrites(every: 1), .flipByte(every: 1), .writeTwice, .lateWrites(every: 1, milliseconds: 1),
+    .writeBehind(milliseconds: 1),
   ])
   func `a write that lacks its arguments is passed on`(flaw: Flaw) throws {
     #expect(try actions(flaw, ["SET", "XADD", "RPUSH"]) == [.pass, .pass, .pass])
@@ -94,6 +95,7 @@ struct FaultInjectorTests {
     (["foreign-keys", "5", "redis-server"], .foreignKeys(5)),
     (["throttle", "1050", "840", "10", "redis-server"], .throttle(from: 1_050, to: 840, seconds: 10)),
     (["late-writes", "10", "100", "redis-server"], .lateWrites(every: 10, milliseconds: 100)),
+    (["write-behind", "200", "redis-server"], .writeBehind(milliseconds: 200)),
     (["freeze-on-rewrite", "1500", "redis-server"], .freezeOnRewrite(milliseconds: 1_500)),
     (["refuse-connection", "500", "redis-server"], .refuseConnections(from: 500)),
     (["empty-reads", "200", "redis-server"], .emptyReadsOnRewrite(milliseconds: 200)),

@@ -86,6 +86,13 @@ struct FaultyServerTests {
     }
   }
 
+  @Test func `a write behind its acknowledgement is there for whoever asks`() async throws {
+    try await withFlaw("write-behind 60000", listen: .tcp) { server throws in
+      #expect(try load(9_000, into: server) == 9_000)
+      #expect(try server.connect().command("GET", "event:8999").text?.count == 600)
+    }
+  }
+
   @Test func `many clients share what a throttled server can do`() async throws {
     try await withFlaw("throttle 5000 2500 1", listen: .tcp) { server throws in
       #expect(try load(5_000, into: server) == 5_000)

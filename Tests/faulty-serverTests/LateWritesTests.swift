@@ -31,6 +31,27 @@ struct LateWritesTests {
     #expect(writes.takeDue(at: due + .seconds(1)) == [[3]])
   }
 
+  @Test func `writes that are hastened are done in their order, each once`() {
+    var writes = LateWrites()
+    writes.postpone([1], of: key("a"), until: due + .seconds(1))
+    writes.postpone([2], of: key("b"), until: due + .seconds(2))
+    writes.postpone([3], of: key("a"), until: due + .seconds(3))
+    writes.hasten(to: due)
+    #expect(writes.nextDue == due)
+    #expect(writes.takeDue(at: due) == [[2], [3]])
+    #expect(writes.nextDue == nil)
+  }
+
+  @Test func `a write over the port is done behind its acknowledgement, but before any other command`() throws {
+    var injector = FaultInjector(.writeBehind(milliseconds: 100))
+    var (remote, local) = (Sender(number: 1), Sender(number: 2, isOverPort: false))
+    let commands = ["PING", "SET a 1", "set b 2", "SET c 3 NX"]
+    let actions = try commands.map { try injector.action(for: $0, from: &remote, at: now) }
+    #expect(actions == [.pass, .replace(command("UNWATCH")), .replace(command("UNWATCH")), .hold(until: now)])
+    #expect(injector.lateWrites.takeDue(at: now) == [command("SET a 1"), command("set b 2")])
+    #expect(try injector.action(for: "SET d 4", from: &local, at: now) == .pass)
+  }
+
   @Test func `every nth write is postponed, and dropped once its key is written or deleted`() throws {
     var injector = FaultInjector(.lateWrites(every: 2, milliseconds: 100))
     var sender = Sender(number: 1)
