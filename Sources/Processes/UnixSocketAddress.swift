@@ -7,6 +7,7 @@ package enum UnixSocketAddress {
 
   /// Calls the closure with the address and its length, as bind(2) and connect(2) take them.
   ///
+  /// - Parameter path: of a file; or a name without a file, which begins with a zero byte.
   /// - Returns: what the closure returns; `nil`, with ENAMETOOLONG in `errno`, where the path is too long.
   package static func with<Result>(
     path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
