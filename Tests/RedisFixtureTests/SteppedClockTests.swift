@@ -33,6 +33,24 @@ struct SteppedClockTests {
     }
   }
 
+  @Test func `nothing of it is left behind an entry point that waits for its server, traced or not`() async throws {
+    do { try SteppedClock.require(for: findProgram("redis-server") ?? "") } catch let missing as MissingCapability {
+      try Test.cancel("\(missing)")
+    }
+    let directory = try ScratchRoot.current().makeDirectory()
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let program = "\(directory)/server"
+    try installProgram("#!/bin/sh\nredis-server \"$@\" &\nwait\n", at: program)
+    var configuration = ServerConfiguration(program: program)
+    configuration.clock = try SteppedClock(in: directory)
+    let shapes = FsyncTracing.missing == nil ? [configuration, configuration.tracingFsync()] : [configuration]
+    for configuration in shapes {
+      let unit = try await withRedisServer(configuration) { $0.unit }
+      #expect(unit.count > 1)
+      #expect(unit.filter { FileManager.default.fileExists(atPath: "/dev/shm/faketime_shm_\($0)") } == [])
+    }
+  }
+
   @Test func `a program that does not bear it is found`() {
     #expect(throws: MissingCapability.self) { try SteppedClock.require(for: "/bin/false") }
   }

@@ -25,8 +25,8 @@ package final class RedisServer: RedisTarget {
     var own = OwnWords()
     var starts = 0
     var unheededStops = 0
-    /// All that were started, and all that served.
-    var processes: [pid_t] = []
+    /// The unit's processes after each start with a clock of their own.
+    var clocked: [pid_t] = []
     var changed: [String: String?] = [:]
     var amendments: [Directive] = []
     var binary: String?
@@ -109,9 +109,10 @@ package final class RedisServer: RedisTarget {
       let process = try service().start()
       life.withLock { $0.process = process }
       let own = try ownWords()
-      life.withLock {
-        $0.own = own
-        $0.processes += [process.id, own.process].compactMap(\.self)
+      life.withLock { $0.own = own }
+      if configuration.clock != nil {
+        let unit = unit
+        life.withLock { $0.clocked += unit }
       }
     } catch let error as ServiceError {
       // Not strace or the shell that starts it. It may repeat a line of its users.
@@ -259,7 +260,7 @@ package final class RedisServer: RedisTarget {
       for id in left { Glibc.kill(id, SIGKILL) }
       return left.isEmpty
     }
-    configuration.clock?.removeTraces(of: life.withLock { $0.processes })
+    configuration.clock?.removeTraces(of: life.withLock { $0.clocked })
     try? FileManager.default.removeItem(atPath: directory)
     // Redis and Valkey begin the report with their names.
     if let line = log.split(whereSeparator: \.isNewline).first(where: { $0.contains("BUG REPORT START") }) {
