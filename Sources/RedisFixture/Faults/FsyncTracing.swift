@@ -60,9 +60,7 @@ package enum FsyncTracing: Sendable, Equatable {
     guard let strace = findProgram("strace"), let trace = server.fsyncTracePaths.last else {
       throw SystemError.spawn(program: "strace", reason: "there is no such program")
     }
-    // Of the server alone: by the clock of strace the timeline is told.
-    let clock = server.configuration.clock?.environment.flatMap { ["-E", "\($0)=\($1)"] } ?? []
-    return [strace] + Self.options(writingTo: trace, tracing: calls) + injection(for: server) + clock + command
+    return [strace] + Self.options(writingTo: trace, tracing: calls) + injection(for: server) + command
   }
 
   /// What strace traces: a call that it delays it must trace, too.

@@ -13,9 +13,10 @@ package struct SteppedClock: Sendable, Equatable {
     let directory = try ScratchRoot.current().makeDirectory()
     defer { try? FileManager.default.removeItem(atPath: directory) }
     let clock = try SteppedClock(in: directory)
-    let environment = ProcessInfo.processInfo.environment.merging(clock.environment) { $1 }
+    defer { clock.removeTraces() }
     let plain = try Service(binary, ["--version"]).run(within: .seconds(10))
-    let program = try Service(binary, ["--version"], environment: environment).run(within: .seconds(10))
+    let command = clock.command([binary, "--version"])
+    let program = try Service(command[0], Array(command.dropFirst())).run(within: .seconds(10))
     guard program.succeeded, program.output == plain.output else {
       throw MissingCapability(
         "the server does not run with libfaketime (\(program.output.prefix(200)))", remedy: "try another build of it")
@@ -48,19 +49,27 @@ package struct SteppedClock: Sendable, Equatable {
     try Data("\(seconds < 0 ? "" : "+")\(seconds)".utf8).write(to: URL(filePath: path), options: .atomic)
   }
 
-  /// Removes what the library has shared between the threads of these processes, and does not remove where they are killed
-  /// (libfaketime.c, ft_shm_create).
-  func removeTraces(of processes: [pid_t]) {
-    for process in processes {
+  /// The command that lets a program use it, and whatever that executes.
+  func command(_ program: [String]) -> [String] {
+    let settings = environment.map { "\($0)=\($1)" }
+    return ["/bin/sh", "-c", "echo $$ >>\"$0\"; exec /usr/bin/env \"$@\"", processesPath] + settings + program
+  }
+
+  /// Removes what the library has shared between the processes of each command, and does not remove where they are killed
+  /// or execute another program: it bears the number of the first (libfaketime.c, ft_shm_create).
+  func removeTraces() {
+    for process in text(ofFile: processesPath).split(separator: "\n") {
       for name in ["faketime_shm_", "sem.faketime_sem_"] { unlink("/dev/shm/\(name)\(process)") }
     }
   }
+
+  private var processesPath: String { "\(path)-processes" }
 
   /// The variables that make a program use it (faketime(1), libfaketime's README).
   ///
   /// A program whose malloc is that of a jemalloc beside it asks for the time before the library is ready, and the library
   /// for memory: so malloc becomes that of the C library.
-  var environment: [String: String] {
+  private var environment: [String: String] {
     [
       "LD_PRELOAD": "\(Self.preload ?? "") libc.so.6", "FAKETIME_TIMESTAMP_FILE": path, "FAKETIME_CACHE_DURATION": "1",
       "FAKETIME_DONT_FAKE_MONOTONIC": "1",

@@ -25,8 +25,6 @@ package final class RedisServer: RedisTarget {
     var own = OwnWords()
     var starts = 0
     var unheededStops = 0
-    /// The unit's processes after each start with a clock of their own.
-    var clocked: [pid_t] = []
     var changed: [String: String?] = [:]
     var amendments: [Directive] = []
     var binary: String?
@@ -110,10 +108,6 @@ package final class RedisServer: RedisTarget {
       life.withLock { $0.process = process }
       let own = try ownWords()
       life.withLock { $0.own = own }
-      if configuration.clock != nil {
-        let unit = unit
-        life.withLock { $0.clocked += unit }
-      }
     } catch let error as ServiceError {
       // Not strace or the shell that starts it. It may repeat a line of its users.
       throw error.naming(program, showing: login.masking)
@@ -125,18 +119,15 @@ package final class RedisServer: RedisTarget {
 
   /// The server as a service, as it is started next.
   private func service() throws -> Service {
-    let server = [program, configurationPath]
+    var server = [program, configurationPath]
+    if let clock = configuration.clock { server = clock.command(server) }
     var command = try configuration.fsyncTracing?.command(for: self, tracing: server) ?? server
     if configuration.survivesFileSizeLimit {
       // What a shell ignores, the program that takes its place ignores too.
       command = ["/bin/sh", "-c", "trap '' XFSZ; exec \"$0\" \"$@\""] + command
     }
-    var environment = unitEnvironment
-    if configuration.fsyncTracing == nil, let clock = configuration.clock {
-      environment.merge(clock.environment) { $1 }
-    }
     return Service(
-      command[0], Array(command.dropFirst()), environment: environment, directory: directory,
+      command[0], Array(command.dropFirst()), environment: unitEnvironment, directory: directory,
       output: .file(outputPath), logs: [logPath],
       readiness: Readiness(within: configuration.startLimit) { [self] in answer() })
   }
@@ -260,7 +251,7 @@ package final class RedisServer: RedisTarget {
       for id in left { Glibc.kill(id, SIGKILL) }
       return left.isEmpty
     }
-    configuration.clock?.removeTraces(of: life.withLock { $0.clocked })
+    configuration.clock?.removeTraces()
     try? FileManager.default.removeItem(atPath: directory)
     // Redis and Valkey begin the report with their names.
     if let line = log.split(whereSeparator: \.isNewline).first(where: { $0.contains("BUG REPORT START") }) {
