@@ -83,7 +83,7 @@ package final class Evidence: Sendable {
   }
 
   /// What the server under test did, if that is what the error tells; `nil` for an error of the harness or the host.
-  private func violation(_ error: any Error) -> String? {
+  func violation(_ error: any Error) -> String? {
     switch error {
     case let error as FixtureError where error.isOfServer: "\(error)"
     case let error as ServiceError where error.program == (try? settings.serverPath()): "\(error)"

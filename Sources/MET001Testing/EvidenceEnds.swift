@@ -20,8 +20,7 @@ extension Evidence {
     let seen = MeasureUnit.seconds.format(.number(sync))
     try requireQuiet(
       "its disk took \(seen) to sync a page that was due", sync, NoisePolicy.tolerated(beside: time, limit: limit),
-      .seconds,
-      sourceLocation)
+      .seconds, sourceLocation)
   }
 
   /// Ends the control as not judged where this host's delays may be why a time is outside its limit.

@@ -30,7 +30,14 @@ struct ServerWatch: Sendable {
     do {
       result = try await body()
     } catch {
-      try? await look().report(to: evidence)
+      do {
+        try await look().report(to: evidence)
+      } catch let silence {
+        // An error of the body's own says why. That a control cannot be judged does not.
+        if !evidence.collected.inconclusive.isEmpty, let violation = evidence.violation(silence) {
+          evidence.violate(violation)
+        }
+      }
       throw error
     }
     try await look().report(to: evidence)

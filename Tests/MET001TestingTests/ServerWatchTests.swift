@@ -53,6 +53,24 @@ struct ServerWatchTests {
     #expect(evidence.collected.contributions.map(\.control) == ["CFG-07"])
   }
 
+  @Test func `a control that cannot be judged tells that its server lets nobody in any more`() async throws {
+    struct Failure: Error {}
+    let settings = try RunSettings.current
+    let evidence = Evidence(of: try #require(settings.specification.control("CAP-01")), in: settings)
+    try await withServerUnderTest(scaled: false) { server in
+      try server.connect().command("ACL", "SETUSER", "default", "off")
+      await withKnownIssue {
+        await #expect(throws: Failure.self) {
+          try await evidence.collect(at: #_sourceLocation) {
+            evidence.sometimes("the moment came", false)
+            throw Failure()
+          }
+        }
+      }
+    }
+    #expect(evidence.collected.violations.count == 1)
+  }
+
   @Test func `that control records it itself, also that nothing has changed`() async throws {
     let collected = try await evidence(of: "CFG-07") { _ in }
     #expect(
