@@ -107,6 +107,23 @@ struct RecordedWriterTests {
     }
   }
 
+  @Test func `a writer that catches up sends together what is overdue`() async throws {
+    try await withRedisServer { server in
+      var writer = writer(.keys)
+      (writer.rate, writer.catchesUp) = (1_000_000, true)
+      var asked: [Int] = []
+      let ledger = try writer.write(to: server, clock: LedgerClock()) { ledger in
+        asked.append(ledger.writes.count)
+        return ledger.writes.count >= 2000
+      }
+      // No server answers each write within a microsecond.
+      #expect(asked.count < 2000)
+      #expect(zip(asked, asked.dropFirst()).allSatisfy { (1...writer.batch).contains($1 - $0) })
+      #expect(ledger.acknowledged == ledger.writes.count)
+      #expect(try server.connect().keyCount() == ledger.writes.count)
+    }
+  }
+
   @Test func `a server that stands still makes every write late that was due meanwhile`() async throws {
     try await withRedisServer { server in
       var writer = writer(.keys)

@@ -18,6 +18,7 @@ struct PacedWriting {
   ) throws {
     var writer = eventLoad.writer
     writer.rate = factor * eventLoad.throughput
+    writer.catchesUp = factor > 1
     var crash = 0.0
     ledgers = try writer.write(1, to: server, clock: clock) {
       try moment(clock)

@@ -17,6 +17,9 @@ package struct RecordedWriter: Sendable {
   package var rate: Double?
   /// How many writes are sent together where nothing is due.
   package var batch = 16
+  /// Whether writes that are overdue are sent together too, up to so many: so the rate is kept where each answer takes
+  /// longer than the time between two of them.
+  package var catchesUp = false
 
   package init(firehose: Firehose, layout: Layout, rate: Double? = nil) {
     self.firehose = firehose
@@ -39,15 +42,18 @@ package struct RecordedWriter: Sendable {
     var event = EventBuffer(capacity: Firehose.maximumByteCount)
     let began = clock.microseconds
     while !isOver(ledger) {
-      let due = rate.map { began &+ UInt32(Double(ledger.writes.count) / $0 * 1e6) }
-      if let due { sleep(until: due, clock) }
+      func due(_ write: Int) -> UInt32? { rate.map { began &+ UInt32(Double(write) / $0 * 1e6) } }
+      let next = ledger.writes.count
+      if let due = due(next) { sleep(until: due, clock) }
+      let now = clock.microseconds
       commands.removeAll()
-      for _ in 0..<(due == nil ? batch : 1) {
-        let index = ledger.event(of: ledger.writes.count)
+      for write in next..<next + batch {
+        if write > next, let due = due(write), due > now || !catchesUp { break }
+        let index = ledger.event(of: write)
         event.removeAll()
         firehose.append(eventAt: index, to: &event)
         layout.append(write: event, at: index, of: firehose, to: &commands)
-        ledger.send(at: due ?? clock.microseconds)
+        ledger.send(at: due(write) ?? clock.microseconds)
       }
       do {
         try commands.withUnsafeBytes { try connection.send(formatted: $0) }
