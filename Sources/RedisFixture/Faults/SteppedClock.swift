@@ -51,8 +51,7 @@ package struct SteppedClock: Sendable, Equatable {
 
   /// The command that lets a program use it, and whatever that executes.
   func command(_ program: [String]) -> [String] {
-    let settings = environment.map { "\($0)=\($1)" }
-    return ["/bin/sh", "-c", "echo $$ >>\"$0\"; exec /usr/bin/env \"$@\"", processesPath] + settings + program
+    ["/bin/sh", "-c", "echo $$ >>\"$0\"; exec /usr/bin/env \"$@\"", processesPath] + settings + program
   }
 
   /// Removes what the library has shared between the processes of each command, and does not remove where they are killed
@@ -65,14 +64,14 @@ package struct SteppedClock: Sendable, Equatable {
 
   private var processesPath: String { "\(path)-processes" }
 
-  /// The variables that make a program use it (faketime(1), libfaketime's README).
+  /// The settings of the environment that make a program use it (faketime(1), libfaketime's README).
   ///
   /// A program whose malloc is that of a jemalloc beside it asks for the time before the library is ready, and the library
   /// for memory: so malloc becomes that of the C library.
-  private var environment: [String: String] {
+  private var settings: [String] {
     [
-      "LD_PRELOAD": "\(Self.preload ?? "") libc.so.6", "FAKETIME_TIMESTAMP_FILE": path, "FAKETIME_CACHE_DURATION": "1",
-      "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+      "LD_PRELOAD=\(Self.preload ?? "") libc.so.6", "FAKETIME_TIMESTAMP_FILE=\(path)", "FAKETIME_CACHE_DURATION=1",
+      "FAKETIME_DONT_FAKE_MONOTONIC=1",
     ]
   }
 }

@@ -67,7 +67,7 @@ extension RedisServer {
 
 extension RedisConnection {
   /// Whether an fsync is in flight; `nil` where the server has no append-only file to sync.
-  fileprivate func hasFsyncInFlight() throws -> Bool? {
+  func hasFsyncInFlight() throws -> Bool? {
     try info("persistence")["aof_pending_bio_fsync"].map { $0 != "0" }
   }
 }

@@ -66,7 +66,7 @@ package struct StalledFsync: Sendable, Equatable {
   private static func waitForStall(_ connection: RedisConnection, _ clock: LedgerClock) throws -> Double {
     var began: Double?
     try waitForServer("an fsync that hangs", within: .seconds(15)) {
-      let isPending = try connection.info("persistence")["aof_pending_bio_fsync"] != "0"
+      let isPending = try connection.hasFsyncInFlight() != false
       if !isPending { began = nil }
       if isPending, began == nil { began = clock.seconds }
       return began.map { clock.seconds - $0 > 0.3 } ?? false
