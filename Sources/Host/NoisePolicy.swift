@@ -31,4 +31,12 @@ package enum NoisePolicy {
   ///
   /// - Parameter share: from 0 to 1.
   package static func explainingShare(of share: Double) -> Double { 1 - (1 - share) / wakeUpsPerResponse }
+
+  /// Which percentile of all times is as late as that of a part of them, where only in this part something is late: a
+  /// hundredth of a third is a three-hundredth of all.
+  ///
+  /// - Parameters:
+  ///   - share: which percentile of the part, from 0 to 1.
+  ///   - part: what part of all times it is, from 0 to 1.
+  package static func share(_ share: Double, ofPart part: Double) -> Double { 1 - (1 - share) * part }
 }

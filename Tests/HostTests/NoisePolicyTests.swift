@@ -37,4 +37,11 @@ struct NoisePolicyTests {
     #expect(abs(NoisePolicy.explainingShare(of: 0.99) - 0.99667) < 0.00001)
     #expect(NoisePolicy.explainingShare(of: 1) == 1)
   }
+
+  @Test func `what makes a hundredth of a third late is rarer in the whole`() {
+    #expect(abs(NoisePolicy.share(0.99, ofPart: 1 / 3) - 0.99667) < 0.00001)
+    #expect(NoisePolicy.share(0.99, ofPart: 1) == 0.99)
+    #expect(abs((Miss(6, limit: 5, share: 0.99, part: 1 / 3).explainingShare ?? .nan) - 0.99889) < 0.00001)
+    #expect(Miss(6, limit: 5, share: nil, part: 1 / 3).explainingShare == nil)
+  }
 }

@@ -70,14 +70,16 @@ struct SustainedTests {
   private func recordGrowth() throws {
     let p99s = history.thirds.map { $0.percentile(0.99) }
     let best = p99s.min() ?? .nan
+    // The host was watched during the whole run: what made a hundredth of a third late is rarer there.
+    let jitter = traffic.noise(NoisePolicy.share(0.99, ofPart: 1 / 3))
     var resolution = Double.nan
     for (number, name) in ["first", "second", "last"].enumerated() {
       let growth = ResolvedGrowth(
-        from: best, to: p99s[number], limit: try evidence.settings.number(.latencyP99), jitter: traffic.noise(0.99))
+        from: best, to: p99s[number], limit: try evidence.settings.number(.latencyP99), jitter: jitter)
       resolution = growth.resolution
       if !evidence.admits(.p99Growth, growth.ratio) {
         let limit = try growth.longest(within: evidence.limit(of: .p99Growth))
-        try evidence.requireQuiet(traffic, [Miss(growth.later, limit: limit, share: 0.99)])
+        try evidence.requireQuiet(traffic, [Miss(growth.later, limit: limit, share: 0.99, part: 1 / 3)])
       }
       evidence.record(.p99Growth, growth.ratio, of: "\(name) third", samples: history.thirds[number].count)
     }

@@ -22,9 +22,14 @@ extension Evidence {
   }
 
   /// Ends the control as not judged where this host may be why a percentile is outside its limit.
-  func requireQuiet(_ traffic: TimedTraffic, for measure: MeasureName, _ time: Double, percentile share: Double) throws
-  {
-    if let miss = try miss(of: measure, time, share) { try requireQuiet(traffic, [miss]) }
+  ///
+  /// - Parameter part: what part of the responses it is the percentile of, from 0 to 1.
+  func requireQuiet(
+    _ traffic: TimedTraffic, for measure: MeasureName, _ time: Double, percentile share: Double, ofPart part: Double
+  ) throws {
+    guard var miss = try miss(of: measure, time, share) else { return }
+    miss.part = part
+    try requireQuiet(traffic, [miss])
   }
 
   /// Ends the control as not judged where clients that ask as soon as they were answered were answered too slowly on a
