@@ -12,14 +12,23 @@ package struct HostJitter: Sendable, Equatable {
   /// The server's thread: how long a request that came at any millisecond would have waited for it to get a processor
   /// that other programs had. Empty if no server was watched, or one with a handicap of its own.
   package var waits: LatencyHistogram
+  /// The thread that drives the server: how long a request that was due at any millisecond would have waited for it to get
+  /// a processor.
+  package var ownWaits: LatencyHistogram
+  /// A processor that the hypervisor took: how long a request that came at any millisecond would have waited for it.
+  package var standstills: LatencyHistogram
   /// What other programs of the server's unit took of the processors, 1 for one of them.
   package var companions: Double
 
   package init(
-    lateness: LatencyHistogram, waits: LatencyHistogram = LatencyHistogram(), companions: Double = 0
+    lateness: LatencyHistogram, waits: LatencyHistogram = LatencyHistogram(),
+    ownWaits: LatencyHistogram = LatencyHistogram(), standstills: LatencyHistogram = LatencyHistogram(),
+    companions: Double = 0
   ) {
     self.lateness = lateness
     self.waits = waits
+    self.ownWaits = ownWaits
+    self.standstills = standstills
     self.companions = companions
   }
 
@@ -38,7 +47,7 @@ package struct HostJitter: Sendable, Equatable {
   /// The percentile of whichever was later, in seconds; NaN if nothing was watched, and 0 where it was the unit's doing.
   package func percentile(_ share: Double) -> Double {
     if isOfUnit { return 0 }
-    return waits.count > 0 ? max(lateness.percentile(share), waits.percentile(share)) : lateness.percentile(share)
+    return latest { $0.percentile(share) }
   }
 
   /// The 99th percentile, in seconds; NaN if nothing was watched.
@@ -48,7 +57,12 @@ package struct HostJitter: Sendable, Equatable {
   /// doing.
   package var mean: Double {
     if isOfUnit { return 0 }
-    return waits.count > 0 ? max(lateness.mean, waits.mean) : lateness.mean
+    return latest(\.mean)
+  }
+
+  /// Whichever is latest of what was watched; NaN if nothing was.
+  private func latest(_ time: (LatencyHistogram) -> Double) -> Double {
+    [waits, ownWaits, standstills].filter { $0.count > 0 }.map(time).reduce(time(lateness), max)
   }
 
   /// Runs the body, and watches the host beside it: at least once, however short the body is.
@@ -65,6 +79,8 @@ package struct HostJitter: Sendable, Equatable {
     var outcome: Result<Outcome, any Error>?
     var jitter = HostJitter(lateness: LatencyHistogram())
     let file = UnlinkedFile()
+    // The body runs on this thread.
+    let own = ThreadClock.ofThisThread()
     try concurrently(
       {
         outcome = Result { try body() }
@@ -72,7 +88,7 @@ package struct HostJitter: Sendable, Equatable {
       },
       {
         try concurrently(
-          { jitter = watch(file, ThreadClock(of: server), until: isOver) },
+          { jitter = watch(file, ThreadClock(of: server), own, until: isOver) },
           { sync(file, until: isOver) })
       })
     if SchedulingTerms.handicap(of: server) != nil { jitter.waits = LatencyHistogram() }
@@ -87,11 +103,12 @@ package struct HostJitter: Sendable, Equatable {
   }
 
   private static func watch(
-    _ file: UnlinkedFile?, _ clock: ThreadClock?, until isOver: borrowing Atomic<Bool>
+    _ file: UnlinkedFile?, _ server: ThreadClock?, _ own: ThreadClock?, until isOver: borrowing Atomic<Bool>
   ) -> HostJitter {
     let bytes = [UInt8](repeating: 1, count: 512)
     var jitter = HostJitter(lateness: LatencyHistogram())
-    var waited = clock?.time?.waiting
+    var (serverWaits, ownWaits) = (WaitRecorder(server), WaitRecorder(own))
+    var (stolen, milliseconds) = (StolenTime.now, 0)
     var due = ContinuousClock.now
     repeat {
       due += .milliseconds(1)
@@ -99,13 +116,19 @@ package struct HostJitter: Sendable, Equatable {
       if left > .zero { usleep(UInt32(left / .microseconds(1))) }
       file?.append(bytes)
       jitter.lateness.record(microseconds: Int((ContinuousClock.now - due) / .microseconds(1)))
-      if let before = waited, let now = clock?.time?.waiting {
-        jitter.waits.record(wait: Int((now - before) * 1e6), every: 1000)
-        waited = now
-      }
+      serverWaits.record(into: &jitter.waits)
+      ownWaits.record(into: &jitter.ownWaits)
+      milliseconds += 1
+      guard milliseconds % stealInterval == 0 || isOver.load(ordering: .acquiring) else { continue }
+      let now = StolenTime.now
+      jitter.standstills.record(wait: now.standstill(since: stolen), every: 1000, of: stealInterval)
+      stolen = now
     } while !isOver.load(ordering: .acquiring)
     return jitter
   }
+
+  /// How often it is looked at what the hypervisor took, in milliseconds: that takes longer than the rest.
+  private static let stealInterval = 16
 
   private static func sync(_ file: UnlinkedFile?, until isOver: borrowing Atomic<Bool>) {
     var ticks = 0
@@ -117,6 +140,25 @@ package struct HostJitter: Sendable, Equatable {
   }
 }
 
+/// The waits of a thread, as they grow.
+private struct WaitRecorder {
+  private let clock: ThreadClock?
+  private var waited: Double?
+
+  /// - Parameter clock: `nil` for a thread that is not watched.
+  init(_ clock: ThreadClock?) {
+    self.clock = clock
+    waited = clock?.time?.waiting
+  }
+
+  /// Records what the thread has waited since the last time.
+  mutating func record(into waits: inout LatencyHistogram) {
+    guard let before = waited, let now = clock?.time?.waiting else { return }
+    waits.record(wait: Int((now - before) * 1e6), every: 1000)
+    waited = now
+  }
+}
+
 extension LatencyHistogram {
   /// Records what a wait would have cost requests that come at regular intervals: its whole length for the first, an
   /// interval less for each that follows (HdrHistogram's correction for coordinated omission). One of no length counts
@@ -125,11 +167,13 @@ extension LatencyHistogram {
   /// - Parameters:
   ///   - microseconds: how long the wait was.
   ///   - interval: microseconds between two requests.
-  package mutating func record(wait microseconds: Int, every interval: Int) {
-    var rest = microseconds
+  ///   - count: how many requests came in all, at least; those that did not wait count too.
+  package mutating func record(wait microseconds: Int, every interval: Int, of count: Int = 1) {
+    var (rest, recorded) = (microseconds, 0)
     repeat {
-      record(microseconds: rest)
+      record(microseconds: max(0, rest))
       rest -= interval
-    } while rest > 0
+      recorded += 1
+    } while rest > 0 || recorded < count
   }
 }

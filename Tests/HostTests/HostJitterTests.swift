@@ -29,7 +29,10 @@ struct HostJitterTests {
     var (short, long) = (LatencyHistogram(), LatencyHistogram())
     short.record(microseconds: 10)
     long.record(microseconds: 1000)
-    for jitter in [HostJitter(lateness: short, waits: long), HostJitter(lateness: long, waits: short)] {
+    for jitter in [
+      HostJitter(lateness: short, waits: long), HostJitter(lateness: long, waits: short),
+      HostJitter(lateness: short, waits: short, ownWaits: long), HostJitter(lateness: short, standstills: long),
+    ] {
       #expect(jitter.p99 == 0.001)
       #expect(jitter.percentile(0.5) == 0.001)
       #expect(jitter.mean == long.mean)
@@ -74,6 +77,32 @@ struct HostJitterTests {
       let (_, later) = try HostJitter.watch(server.processId) {}
       #expect(later.waits.count == 0)
     }
+  }
+
+  @Test func `the thread that drives the server and the processors are watched too`() throws {
+    let (_, jitter) = try HostJitter.watch {}
+    #expect(jitter.ownWaits.count > 0)
+    #expect(jitter.standstills.count > 0)
+  }
+
+  @Test func `a thread is asked for its own time, also by another`() throws {
+    let own = try #require(ThreadClock.ofThisThread())
+    let before = try #require(own.time).running
+    // It takes time here, and is asked for there.
+    var sum = 0
+    while try #require(own.time).running < before + 0.02 { sum &+= 1 }
+    nonisolated(unsafe) let clock = own
+    var there: Double?
+    try concurrently({}, { there = clock.time?.running })
+    #expect(try #require(there) >= before + 0.02)
+  }
+
+  @Test func `requests that did not wait count beside those that did`() {
+    var waits = LatencyHistogram()
+    waits.record(wait: 2500, every: 1000, of: 5)
+    var single = LatencyHistogram()
+    for microseconds in [2500, 1500, 500, 0, 0] { single.record(microseconds: microseconds) }
+    #expect(waits == single)
   }
 
   @Test func `a body of no length is watched too`() throws {
