@@ -108,7 +108,12 @@ package struct HostJitter: Sendable, Equatable {
     let bytes = [UInt8](repeating: 1, count: 512)
     var jitter = HostJitter(lateness: LatencyHistogram())
     var (serverWaits, ownWaits) = (WaitRecorder(server), WaitRecorder(own))
-    var (stolen, milliseconds) = (StolenTime.now, 0)
+    var (stolen, unseen) = (StolenTime.now, 0)
+    func recordStandstill() {
+      let now = StolenTime.now
+      jitter.standstills.record(wait: now.standstill(since: stolen), every: 1000, of: unseen)
+      (stolen, unseen) = (now, 0)
+    }
     var due = ContinuousClock.now
     repeat {
       due += .milliseconds(1)
@@ -118,12 +123,10 @@ package struct HostJitter: Sendable, Equatable {
       jitter.lateness.record(microseconds: Int((ContinuousClock.now - due) / .microseconds(1)))
       serverWaits.record(into: &jitter.waits)
       ownWaits.record(into: &jitter.ownWaits)
-      milliseconds += 1
-      guard milliseconds % stealInterval == 0 || isOver.load(ordering: .acquiring) else { continue }
-      let now = StolenTime.now
-      jitter.standstills.record(wait: now.standstill(since: stolen), every: 1000, of: stealInterval)
-      stolen = now
+      unseen += 1
+      if unseen == stealInterval { recordStandstill() }
     } while !isOver.load(ordering: .acquiring)
+    recordStandstill()
     return jitter
   }
 

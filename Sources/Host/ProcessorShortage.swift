@@ -20,7 +20,7 @@ package struct ProcessorShortage: Sendable, Equatable {
   package struct Watch {
     private let process: pid_t?
     private let thread: ThreadTime
-    private let host = hostTicks()
+    private let host = StolenTime.now
 
     /// - Throws: `SystemError.call` if the server is down.
     package init(_ process: pid_t?) throws {
@@ -32,21 +32,11 @@ package struct ProcessorShortage: Sendable, Equatable {
     ///
     /// - Throws: `SystemError.call` if the server is down.
     package func end() throws -> ProcessorShortage {
-      let (threadAfter, hostAfter) = (try ThreadTime(ofMainThreadOf: process), hostTicks())
+      let (threadAfter, stolen) = (try ThreadTime(ofMainThreadOf: process), StolenTime.now.share(since: host))
       let isHandicapped = SchedulingTerms.handicap(of: process) != nil
       let running = threadAfter.running - thread.running
       let waiting = isHandicapped ? 0 : threadAfter.waiting - thread.waiting
-      let (stolen, all) = (hostAfter.stolen - host.stolen, hostAfter.all - host.all)
-      return ProcessorShortage(
-        waiting: waiting / max(running + waiting, .leastNormalMagnitude), stolen: stolen / max(all, 1))
+      return ProcessorShortage(waiting: waiting / max(running + waiting, .leastNormalMagnitude), stolen: stolen)
     }
-  }
-
-  /// The time of all processors since the start of the machine, in ticks (proc_stat(5)).
-  private static func hostTicks() -> (stolen: Double, all: Double) {
-    let text = (try? String(contentsOfFile: "/proc/stat", encoding: .utf8)) ?? ""
-    // cpu user nice system idle iowait irq softirq steal; guest time is part of user time.
-    let ticks = text.prefix { $0 != "\n" }.split(separator: " ").dropFirst().prefix(8).compactMap { Double($0) }
-    return (ticks.count == 8 ? ticks[7] : 0, ticks.reduce(0, +))
   }
 }

@@ -23,6 +23,13 @@ struct StolenTimeTests {
     #expect(stat(10, 20).standstill(since: stat(10, 20), ticksPerSecond: 100) == 0)
   }
 
+  @Test func `its share is that of the time of all processors`() {
+    #expect(stat(60, 40).share(since: stat(10, 20)) == 1)
+    let idle = StolenTime("cpu  0 0 0 0 0 0 0 0\ncpu0 1 1 1 30 1 1 1 4 0 0\ncpu1 2 0 0 58 0 0 0 0 7 7\n")
+    #expect(idle.share(since: StolenTime("cpu\ncpu0 0 0 0 0 0 0 0 0\ncpu1 0 0 0 0 0 0 0 0\n")) == 0.04)
+    #expect(idle.share(since: idle) == 0)
+  }
+
   @Test func `a kernel that does not tell has taken nothing`() {
     #expect(StolenTime("cpu  1 2 3\ncpu0 1 2 3\n").standstill(since: StolenTime("")) == 0)
   }
