@@ -75,27 +75,22 @@ package struct HostJitter: Sendable, Equatable {
     _ server: pid_t? = nil, companions: @autoclosure () -> [pid_t] = [], during body: () throws -> Outcome
   ) throws -> (Outcome, HostJitter) {
     let (began, before) = (ContinuousClock.now, processorTimes(of: companions()))
-    let isOver = Atomic(false)
-    var outcome: Result<Outcome, any Error>?
     var jitter = HostJitter(lateness: LatencyHistogram())
     let file = UnlinkedFile()
     // The body runs on this thread.
     let own = ThreadClock.ofThisThread()
-    try concurrently(
-      {
-        outcome = Result { try body() }
-        isOver.store(true, ordering: .releasing)
-      },
-      {
+    let outcome = Result {
+      try beside(body) { isOver in
         try concurrently(
           { jitter = watch(file, ThreadClock(of: server), own, until: isOver) },
           { sync(file, until: isOver) })
-      })
+      }
+    }
     if SchedulingTerms.handicap(of: server) != nil { jitter.waits = LatencyHistogram() }
     // One that has begun meanwhile has taken all of its time meanwhile.
     let taken = processorTimes(of: companions()).reduce(0) { $0 + $1.value - before[$1.key, default: 0] }
     jitter.companions = taken / ((ContinuousClock.now - began) / .seconds(1))
-    return (try outcome!.get(), jitter)
+    return (try outcome.get(), jitter)
   }
 
   private static func processorTimes(of processes: [pid_t]) -> [pid_t: Double] {

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+package import Synchronization
 
 /// Runs both bodies at the same time, the second on a thread of its own, and waits for both.
 ///
@@ -23,6 +23,24 @@ package func concurrently(
     try firstResult.get()
     try result.withLock { try $0.get() }
   }
+}
+
+/// Runs the body, and beside it, on a thread of its own, a companion that goes on until the body has ended.
+///
+/// - Parameter companion: gets whether the body has ended.
+/// - Returns: what the body returns.
+/// - Throws: what the body throws, else what the companion throws, when both have ended.
+package func beside<Outcome>(
+  _ body: () throws -> Outcome, _ companion: (_ isOver: borrowing Atomic<Bool>) throws -> Void
+) throws -> Outcome {
+  let isOver = Atomic(false)
+  var outcome: Result<Outcome, any Error>?
+  try concurrently(
+    {
+      outcome = Result { try body() }
+      isOver.store(true, ordering: .releasing)
+    }, { try companion(isOver) })
+  return try outcome!.get()
 }
 
 /// Runs the body so many times at once, each on a thread of its own, and waits for all.

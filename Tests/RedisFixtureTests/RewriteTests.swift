@@ -126,15 +126,11 @@ struct RewriteTests {
     let configuration = try ServerConfiguration(
       lines: "appendonly yes\nsave \"\"\nhz 500\nauto-aof-rewrite-min-size 1\nauto-aof-rewrite-percentage 1\n")
     try await withRedisServer(configuration) { server in
-      let isOver = Atomic(false)
-      try concurrently(
-        {
-          defer { isOver.store(true, ordering: .relaxed) }
-          try body(server)
-        },
-        {
+      try beside(
+        { try body(server) },
+        { isOver in
           let connection = try server.connect()
-          while !isOver.load(ordering: .relaxed) { try connection.command("SET", "key", "value") }
+          while !isOver.load(ordering: .acquiring) { try connection.command("SET", "key", "value") }
         })
     }
   }

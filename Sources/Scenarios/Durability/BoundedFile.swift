@@ -137,32 +137,26 @@ package struct BoundedFile: Sendable {
 
   /// Looks at the files some fifty times a second while the body runs.
   private static func watch(_ server: RedisServer, during body: () throws -> Void) throws -> [Sample] {
-    let isOver = Atomic(false)
     var samples: [Sample] = []
-    try concurrently(
-      {
-        defer { isOver.store(true, ordering: .releasing) }
-        try body()
-      },
-      {
-        let connection = try server.connect()
-        let began = ContinuousClock.now
-        repeat {
-          let before = try connection.info("persistence")
-          let set = try server.appendOnlyFiles()
-          let after = try connection.info("persistence")
-          // What a rewrite makes or removes meanwhile is of no set.
-          let isSteady = [before, after].allSatisfy { $0["aof_rewrite_in_progress"] == "0" }
-          if isSteady, before["aof_rewrites"] == after["aof_rewrites"] {
-            let base = set.base.flatMap { fileSize($0) } ?? 0
-            samples.append(
-              Sample(
-                time: (ContinuousClock.now - began) / .seconds(1), base: base,
-                size: set.incrementals.reduce(base) { $0 + (fileSize($1) ?? 0) }))
-          }
-          usleep(20_000)
-        } while !isOver.load(ordering: .acquiring)
-      })
+    try beside(body) { isOver in
+      let connection = try server.connect()
+      let began = ContinuousClock.now
+      repeat {
+        let before = try connection.info("persistence")
+        let set = try server.appendOnlyFiles()
+        let after = try connection.info("persistence")
+        // What a rewrite makes or removes meanwhile is of no set.
+        let isSteady = [before, after].allSatisfy { $0["aof_rewrite_in_progress"] == "0" }
+        if isSteady, before["aof_rewrites"] == after["aof_rewrites"] {
+          let base = set.base.flatMap { fileSize($0) } ?? 0
+          samples.append(
+            Sample(
+              time: (ContinuousClock.now - began) / .seconds(1), base: base,
+              size: set.incrementals.reduce(base) { $0 + (fileSize($1) ?? 0) }))
+        }
+        usleep(20_000)
+      } while !isOver.load(ordering: .acquiring)
+    }
     return samples
   }
 

@@ -26,14 +26,9 @@ package final class LengthTimeline: Sendable {
 
   /// Looks at the file about every millisecond while the body runs.
   package func watch<Outcome>(during body: (LedgerClock) throws -> Outcome) throws -> Outcome {
-    let isOver = Atomic(false)
-    var outcome: Result<Outcome, any Error>?
-    try concurrently(
-      {
-        outcome = Result { try body(clock) }
-        isOver.store(true, ordering: .releasing)
-      },
-      {
+    try beside(
+      { try body(clock) },
+      { isOver in
         while !isOver.load(ordering: .acquiring) {
           // The time first: the length is then what it was at that time, or more.
           let time = clock.seconds
@@ -46,7 +41,6 @@ package final class LengthTimeline: Sendable {
           usleep(1000)
         }
       })
-    return try outcome!.get()
   }
 
   /// The length at the last look before that time, in seconds on the ledgers' clock.

@@ -45,27 +45,21 @@ package struct MemoryHistory: Sendable, Equatable {
   package static func watch(_ server: any RedisTarget, during body: () throws -> Void) throws -> MemoryHistory {
     let connection = try server.connect()
     let earlierPeak = try connection.info("memory").integer("used_memory_peak")
-    let isOver = Atomic(false)
     let began = ContinuousClock.now
     var history = MemoryHistory(samples: [], peak: 0, seconds: 0)
-    try concurrently(
-      {
-        defer { isOver.store(true, ordering: .releasing) }
-        try body()
-      },
-      {
-        // The end is watched too, and a body of no length.
-        var wasOver = false
-        while !wasOver {
-          wasOver = isOver.load(ordering: .acquiring)
-          let info = try connection.info("memory")
-          let usedMemory = try info.integer("used_memory")
-          history.samples.append(.init(seconds: (ContinuousClock.now - began) / .seconds(1), usedMemory: usedMemory))
-          let peak = try info.integer("used_memory_peak")
-          history.peak = max(history.peak, usedMemory, peak > earlierPeak ? peak : 0)
-          if !wasOver { usleep(50_000) }
-        }
-      })
+    try beside(body) { isOver in
+      // The end is watched too, and a body of no length.
+      var wasOver = false
+      while !wasOver {
+        wasOver = isOver.load(ordering: .acquiring)
+        let info = try connection.info("memory")
+        let usedMemory = try info.integer("used_memory")
+        history.samples.append(.init(seconds: (ContinuousClock.now - began) / .seconds(1), usedMemory: usedMemory))
+        let peak = try info.integer("used_memory_peak")
+        history.peak = max(history.peak, usedMemory, peak > earlierPeak ? peak : 0)
+        if !wasOver { usleep(50_000) }
+      }
+    }
     history.seconds = (ContinuousClock.now - began) / .seconds(1)
     return history
   }
