@@ -11,8 +11,8 @@ package enum FsyncTracing: Sendable, Equatable {
   /// Nothing but the timeline, of all files.
   case timelineOnly
   /// From the n-th sync of an append-only file on, counted in each thread from each start, each one first hangs that
-  /// long. The timeline is of the append-only files alone.
-  case delay(Duration, from: Int)
+  /// long; of so many, or all. The timeline is of the append-only files alone.
+  case delay(Duration, from: Int, count: Int? = nil)
   /// Each rename returns so much later than it has happened, so that what stands between two of them can be met. The
   /// timeline is of all files.
   case slowRenames(Duration)
@@ -74,7 +74,9 @@ package enum FsyncTracing: Sendable, Equatable {
     case .timelineOnly: return []
     case .slowRenames(let delay):
       return ["-e", "inject=\(Self.renames):delay_exit=\(Int(delay / .microseconds(1)))"]
-    case .delay(let delay, let first): fault = "delay_enter=\(Int(delay / .microseconds(1))):when=\(first)+"
+    case .delay(let delay, let first, let count):
+      let numbers = count.map { "\(first)..\(first + $0 - 1)" } ?? "\(first)+"
+      fault = "delay_enter=\(Int(delay / .microseconds(1))):when=\(numbers)"
     case .failure(let number): fault = "error=EIO:when=\(number)"
     }
     // Not of the manifest and the directories, with which each start begins. strace takes no patterns; each rewrite
