@@ -35,18 +35,34 @@ package func withServerUnderTest<Result>(
   }
 }
 
+/// Which server was tested, on which configuration.
+struct TestedServer: Sendable {
+  fileprivate let component: Component
+  fileprivate let configuration: String
+  fileprivate let handicap: String?
+
+  /// - Throws: `FixtureError` if the server or its files do not tell.
+  init(_ server: RedisServer) throws {
+    let identity = try server.identity()
+    component = Component(
+      role: .server, name: identity.name, version: identity.version, buildId: identity.buildId,
+      program: server.program, binary: identity.binary, binarySha256: identity.binarySha256,
+      configurationSha256: try sha256(ofFiles: server.configuration.file.files), replaced: server.replaced)
+    configuration = server.configuration.file.redactedText
+    handicap = SchedulingTerms.handicap(of: server.processId)
+  }
+}
+
 extension Evidence {
   /// Notes which server this is, and attaches its configuration.
   ///
   /// - Throws: `FixtureError` if the server or its files do not tell.
-  package func identify(_ server: RedisServer) throws {
-    let identity = try server.identity()
-    let component = Component(
-      role: .server, name: identity.name, version: identity.version, buildId: identity.buildId,
-      program: server.program, binary: identity.binary, binarySha256: identity.binarySha256,
-      configurationSha256: try sha256(ofFiles: server.configuration.file.files), replaced: server.replaced)
-    if tested(component) { attach(server.configuration.file.redactedText, named: "redis.conf") }
-    if let handicap = SchedulingTerms.handicap(of: server.processId) {
+  package func identify(_ server: RedisServer) throws { identify(try TestedServer(server)) }
+
+  /// Notes which server that was, and attaches its configuration.
+  func identify(_ server: TestedServer) {
+    if tested(server.component) { attach(server.configuration, named: "redis.conf") }
+    if let handicap = server.handicap {
       note("The server has a handicap that its clients do not have (\(handicap)): that it waits is its own doing.")
     }
   }
