@@ -112,7 +112,7 @@ extension Report {
     if roles[.server] == nil { doubts.append("No evidence names the server that was tested.") }
     // More than one of a role leaves open which of them was judged.
     for (role, count) in roles.sorted(by: { $0.key.rawValue < $1.key.rawValue }) where count > 1 {
-      doubts.append("The evidence names \(count) different \(role.rawValue)s or configurations.")
+      doubts.append("The evidence names \(count) different programs or configurations as \(role.rawValue).")
     }
     return doubts
   }

@@ -3,10 +3,16 @@ package struct Component: Codable, Sendable, Hashable {
   package enum Role: String, Codable, Sendable, CaseIterable {
     /// Holds the buffer.
     case server
+    /// Evaluates the rules of alerting.
+    case prometheus
+    /// Tells Prometheus how the server is.
+    case exporter
+    /// Routes the alerts.
+    case alertmanager
   }
 
   package var role: Role
-  /// What it says it is: `redis` or `valkey`.
+  /// What it says it is: `redis` or `valkey`, of another the name of its project.
   package var name: String
   package var version: String
   /// The build, as it says itself.
@@ -18,14 +24,14 @@ package struct Component: Codable, Sendable, Hashable {
   /// Of the binary, in hexadecimal digits.
   package var binarySha256: String
   /// Of the configuration file under test and all that it includes, one behind the other in the order in which they are
-  /// read, in hexadecimal digits.
-  package var configurationSha256: String
+  /// read, in hexadecimal digits; `nil` of a program that has none.
+  package var configurationSha256: String?
   /// What the harness replaces of the configuration, each in a few words.
   package var replaced: [String]
 
   package init(
     role: Role, name: String, version: String, buildId: String, program: String, binary: String,
-    binarySha256: String, configurationSha256: String, replaced: [String] = []
+    binarySha256: String, configurationSha256: String?, replaced: [String] = []
   ) {
     self.role = role
     self.name = name

@@ -200,7 +200,7 @@ struct AssemblyTests {
     other.program = "/opt/another"
     sample.evidence["CAP-03"]?.components = [server, other]
     #expect(sample.report.verdict == .indeterminate)
-    #expect(sample.report.limitations == ["The evidence names 2 different servers or configurations."])
+    #expect(sample.report.limitations == ["The evidence names 2 different programs or configurations as server."])
   }
 
   @Test func `the same material always gives the same report`() throws {

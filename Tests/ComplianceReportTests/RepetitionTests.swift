@@ -98,6 +98,6 @@ struct RepetitionTests {
     }
     let report = try report(of: [tested("7.0.15", run()), tested("7.2.0", run(held: 300))])
     #expect(report.verdict == .indeterminate)
-    #expect(report.limitations.contains("The evidence names 2 different servers or configurations."))
+    #expect(report.limitations.contains("The evidence names 2 different programs or configurations as server."))
   }
 }

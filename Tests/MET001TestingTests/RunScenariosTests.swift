@@ -58,6 +58,6 @@ struct RunScenariosTests {
     #expect(server.program.hasSuffix(settings.redisServer))
     #expect(server.program.hasPrefix("/") && server.binary.hasPrefix("/"))
     #expect(!server.version.isEmpty)
-    #expect(server.configurationSha256.utf8.count == 64)
+    #expect(server.configurationSha256?.utf8.count == 64)
   }
 }

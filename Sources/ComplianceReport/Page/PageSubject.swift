@@ -24,7 +24,7 @@ extension Page {
     }
     return programs.isEmpty
       ? ["<div><h3>Server</h3><p>No server was started.</p></div>\n"]
-      : programs.map { component($0[0], configurations: $0.map(\.configurationSha256)) }
+      : programs.map { component($0[0], configurations: $0.compactMap(\.configurationSha256)) }
   }
 
   private func component(_ component: Component, configurations: [String]) -> Markup {
@@ -35,7 +35,10 @@ extension Page {
         ("Build", "<code>\(component.buildId)</code>"),
         ("Program", "<code>\(component.path)</code>"),
         ("Binary SHA-256", digest(component.binarySha256)),
-        ("Configuration SHA-256", "\(configurations.map { "\(digest($0)) " as Markup })"),
+        (
+          "Configuration SHA-256",
+          configurations.isEmpty ? "has none" : "\(configurations.map { "\(digest($0)) " as Markup })"
+        ),
         ("Replaced in it", "\(component.replaced.isEmpty ? "nothing" : component.replaced.joined(separator: "; "))"),
       ])
   }
