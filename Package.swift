@@ -16,8 +16,8 @@ func specification(_ name: String) -> Target {
   .testTarget(
     name: name,
     dependencies: [
-      "Firehose", "Host", "MET001", "MET001Testing", "Processes", "RedisConfiguration", "RedisFixture", "Scenarios",
-      "Statistics", "Workload",
+      "Firehose", "Host", "MET001", "MET001Testing", "Monitoring", "Processes", "RedisConfiguration", "RedisFixture",
+      "Scenarios", "Statistics", "Workload",
     ],
     swiftSettings: settings)
 }
@@ -55,10 +55,12 @@ let package = Package(
       name: "Workload",
       dependencies: ["CLinux", "Firehose", "Host", "Processes", "RESP", "RedisFixture", "Statistics"],
       swiftSettings: settings),
+    .target(name: "Monitoring", dependencies: ["Processes", "RedisFixture"], swiftSettings: settings),
     .target(
       name: "Scenarios",
       dependencies: [
-        "Firehose", "Host", "Processes", "RedisConfiguration", "RedisFixture", "Statistics", "Workload",
+        "Firehose", "Host", "Monitoring", "Processes", "RESP", "RedisConfiguration", "RedisFixture", "Statistics",
+        "Workload",
       ],
       swiftSettings: settings),
     .target(
@@ -67,7 +69,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "MET001Testing",
-      dependencies: ["Firehose", "Host", "MET001", "Processes", "RedisConfiguration", "RedisFixture", "Scenarios"],
+      dependencies: [
+        "Firehose", "Host", "MET001", "Monitoring", "Processes", "RedisConfiguration", "RedisFixture", "Scenarios",
+      ],
       swiftSettings: settings),
     .target(name: "ComplianceReport", dependencies: ["MET001"], swiftSettings: settings),
     .executableTarget(
@@ -87,6 +91,7 @@ let package = Package(
     specification("CapacityTests"),
     specification("PersistenceTests"),
     specification("PerformanceTests"),
+    specification("MonitoringTests"),
 
     .target(
       name: "TestSupport", dependencies: ["Processes", "Statistics"], path: "Tests/TestSupport", swiftSettings: settings
@@ -97,6 +102,8 @@ let package = Package(
     tests(of: "Host", with: ["Processes", "RedisFixture", "Statistics"]),
     tests(of: "RedisConfiguration", with: ["Processes"]),
     tests(of: "RedisFixture", with: ["Firehose", "Host", "Processes", "RESP", "RedisConfiguration"]),
+    // MonitoringTests are the specification's controls of alerting.
+    tests(of: "Monitoring", named: "MonitoringStackTests", with: ["Processes", "RedisFixture"]),
     // FirehoseTests are the specification's controls of the live firehose.
     tests(of: "Firehose", named: "FirehoseEventTests"),
     tests(

@@ -19,6 +19,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case backupTime = "backup-time"
   case bytesOverBound = "bytes-over-bound"
   case bytesPerEvent = "bytes-per-event"
+  case causes
   case clearTime = "clear-time"
   case clientsServed = "clients-served"
   case cpuPerMillionEvents = "cpu-per-million-events"
@@ -27,6 +28,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case damaged
   case damages
   case databases
+  case deadNames = "dead-names"
   case decline
   case declineUpperBound = "decline-upper-bound"
   case delayedFsync = "delayed-fsync"
@@ -38,6 +40,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case driftedSettings = "drifted-settings"
   case duplicated
   case duration
+  case emptyPanels = "empty-panels"
   case enableDebugCommand = "enable-debug-command"
   case enableProtectedConfigs = "enable-protected-configs"
   case errors
@@ -55,6 +58,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case exposedSockets = "exposed-sockets"
   case failedRewrites = "failed-rewrites"
   case falseAlarms = "false-alarms"
+  case fillAtReport = "fill-at-report"
   case flipped
   case foreign
   case foundShare = "found-share"
@@ -105,6 +109,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case memoryOverLimit = "memory-over-limit"
   case mishaps
   case missingFiles = "missing-files"
+  case names
   case namedShare = "named-share"
   case noAppendfsyncOnRewrite = "no-appendfsync-on-rewrite"
   case oomErrors = "oom-errors"
@@ -117,6 +122,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case p99
   case p99AfterRecovery = "p99-after-recovery"
   case p99Growth = "p99-growth"
+  case panels
   case peakMemory = "peak-memory"
   case peakMemoryRecommended = "peak-memory-recommended"
   case phantom
@@ -132,6 +138,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case refusal
   case refusedAfterHealing = "refused-after-healing"
   case refusedAfterRecovery = "refused-after-recovery"
+  case refusedAttempts = "refused-attempts"
   case refusedShare = "refused-share"
   case rejected
   case reported
@@ -156,6 +163,8 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case tails
   case tcpBacklog = "tcp-backlog"
   case tcpKeepalive = "tcp-keepalive"
+  case timeToReport = "time-to-report"
+  case timeToResolve = "time-to-resolve"
   case timeToHeal = "time-to-heal"
   case timeToRecover = "time-to-recover"
   case timeout
@@ -164,6 +173,8 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case unaccounted
   case unanswered
   case unheededStops = "unheeded-stops"
+  case unreported
+  case unresolved
   case unreadSurvived = "unread-survived"
   case variation
   case writeErrors = "write-errors"

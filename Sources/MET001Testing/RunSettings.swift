@@ -1,5 +1,6 @@
 import Foundation
 package import MET001
+package import Monitoring
 import Processes
 import RedisFixture
 
@@ -17,6 +18,10 @@ package struct RunSettings: Sendable {
   package var user: String?
   /// Their password; `nil` for what the configuration reveals.
   package var password: String?
+  /// The alerting under test.
+  package var monitoring: MonitoringSources
+  /// The dashboards under test.
+  package var dashboards: [String]
   /// Where progress is written to, a JSON line at a time; `nil` for plain lines on standard error.
   package var progressPath: String?
 
@@ -28,7 +33,8 @@ package struct RunSettings: Sendable {
   private static let read = Result { try RunSettings(environment: ProcessInfo.processInfo.environment) }
 
   /// Reads `MET001_PROFILE`, `MET001_DURATION`, `MET001_SEED`, `MET001_SPECIFICATION`, `MET001_REDIS_CONF`,
-  /// `MET001_REDIS_SERVER`, `MET001_USER`, `REDISCLI_AUTH` and `MET001_PROGRESS`.
+  /// `MET001_REDIS_SERVER`, `MET001_USER`, `REDISCLI_AUTH`, `MET001_RULES` and `MET001_DASHBOARDS` (paths with
+  /// colons between them), `MET001_ALERTMANAGER` and `MET001_PROGRESS`.
   ///
   /// - Throws: `RunSettingsError`, `SpecificationError`.
   package init(environment: [String: String]) throws {
@@ -41,6 +47,16 @@ package struct RunSettings: Sendable {
     redisServer = environment["MET001_REDIS_SERVER"] ?? "redis-server"
     user = environment["MET001_USER"]
     password = environment["REDISCLI_AUTH"]
+    let shipped = "\(Self.packageRoot)/monitoring"
+    func paths(_ variable: String) -> [String]? {
+      environment[variable].map { $0.split(separator: ":").map(String.init) }
+    }
+    let rules = paths("MET001_RULES")
+    monitoring = MonitoringSources(
+      rules: rules ?? ["\(shipped)/rules/redis-buffer.yml"],
+      alertmanager: environment["MET001_ALERTMANAGER"] ?? "\(shipped)/alertmanager.yml")
+    // The shipped dashboard shows what the shipped rules record.
+    dashboards = paths("MET001_DASHBOARDS") ?? (rules == nil ? ["\(shipped)/grafana/redis-buffer.json"] : [])
     progressPath = environment["MET001_PROGRESS"]
   }
 
@@ -55,6 +71,7 @@ package struct RunSettings: Sendable {
   private init() {
     (profile, seed, specification) = (.quick, 1, .empty)
     (redisConf, redisServer) = ("", "")
+    (monitoring, dashboards) = (MonitoringSources(rules: [], alertmanager: ""), [])
   }
 
   /// Those of a test that is no control's, where the environment cannot be read: nothing is found in them.

@@ -1,0 +1,75 @@
+import Foundation
+import Processes
+
+/// Rules as Prometheus has read them from somebody's files.
+package struct AlertingRules: Sendable, Equatable {
+  package var groups: [RuleGroup]
+
+  package init(groups: [RuleGroup]) { self.groups = groups }
+
+  package var alerts: [Rule] { groups.flatMap(\.rules).filter { $0.type == .alerting } }
+
+  /// The alerts that hold whatever any server does: they say that alerting works, and nothing of a buffer.
+  package var heartbeats: Set<String> {
+    Set(alerts.filter { PromQLExpression($0.query).selectors.isEmpty }.map(\.name))
+  }
+
+  /// The same rules, whose durations are divided by the factor, as a file that Prometheus reads.
+  func file(shortenedBy factor: Double) throws -> Data {
+    // JSON is YAML.
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes]
+    return try encoder.encode(File(groups: groups.map { File.Group($0, factor) }))
+  }
+
+  private struct File: Encodable {
+    struct Group: Encodable {
+      var name: String
+      var interval: String
+      var rules: [Entry]
+
+      init(_ group: RuleGroup, _ factor: Double) {
+        name = group.name
+        interval = "\(PrometheusDuration(seconds: group.interval).shortened(by: factor))"
+        rules = group.rules.map { Entry($0, factor) }
+      }
+    }
+
+    struct Entry: Encodable {
+      var record: String?
+      var alert: String?
+      var expr: String
+      var `for`: String?
+      var labels: [String: String]?
+      var annotations: [String: String]?
+
+      init(_ rule: Rule, _ factor: Double) {
+        expr = PromQLExpression(rule.query).shortened(by: factor).text
+        labels = rule.labels
+        guard rule.type == .alerting else {
+          record = rule.name
+          return
+        }
+        alert = rule.name
+        annotations = rule.annotations
+        if let duration = rule.duration, duration > 0 {
+          self.for = "\(PrometheusDuration(seconds: duration).shortened(by: factor))"
+        }
+      }
+    }
+
+    var groups: [Group]
+  }
+}
+
+extension Rule {
+  /// The labels that its texts take from an alert: `{{ $labels.instance }}`.
+  package var labelsInTexts: [String] {
+    let texts = Array((annotations ?? [:]).values) + Array((labels ?? [:]).values)
+    return texts.flatMap { text in
+      text.split(separator: "$labels.").dropFirst().map {
+        String($0.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+      }
+    }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }.sorted()
+  }
+}

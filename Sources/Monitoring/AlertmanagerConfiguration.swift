@@ -1,0 +1,78 @@
+import Foundation
+import Processes
+
+/// Somebody's configuration of Alertmanager, as Alertmanager itself has read it; and what is replaced in it here: where its
+/// receivers send to, so that nobody is woken up by a test.
+package struct AlertmanagerConfiguration: Sendable, Equatable {
+  /// As Alertmanager writes it: every top-level name begins a line.
+  package let text: String
+
+  package init(text: String) { self.text = text }
+
+  /// Parts of the file that only receivers read, or that name other files.
+  private static let left: Set = ["global", "templates", "receivers"]
+  private static let times: Set = ["group_wait", "group_interval", "repeat_interval"]
+
+  /// The same, whose receivers are one webhook, and whose times are divided by the factor. A receiver that sends nowhere
+  /// still sends nowhere.
+  package func redirected(to webhook: String, shortenedBy factor: Double) -> String {
+    var lines: [String] = []
+    for section in sections where !Self.left.contains(section.name) {
+      lines += section.lines.map { Self.shortened(String($0), by: factor) }
+    }
+    lines.append("receivers:")
+    for receiver in receivers {
+      lines.append("- name: \(receiver.name)")
+      if receiver.sends {
+        lines.append("  webhook_configs: [{url: \"\(webhook)\", send_resolved: \(receiver.sendsResolved)}]")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A receiver.
+  struct Receiver: Equatable {
+    /// As it is written.
+    var name: String
+    /// Whether it sends anything anywhere.
+    var sends = false
+    /// Whether it also tells that an alert is over.
+    var sendsResolved = false
+  }
+
+  var receivers: [Receiver] {
+    var found: [Receiver] = []
+    for line in sections.first(where: { $0.name == "receivers" })?.lines.dropFirst() ?? [] {
+      if line.hasPrefix("- name:") {
+        found.append(Receiver(name: line.dropFirst("- name:".count).trimmingCharacters(in: .whitespaces)))
+      } else if let last = found.indices.last {
+        if line.hasPrefix("  "), line.hasSuffix("_configs:") { found[last].sends = true }
+        if line.hasSuffix("send_resolved: true") { found[last].sendsResolved = true }
+      }
+    }
+    return found
+  }
+
+  /// Whether a receiver is told that an alert is over.
+  package var tellsResolved: Bool { receivers.contains(where: \.sendsResolved) }
+
+  private var sections: [(name: String, lines: [Substring])] {
+    var sections: [(name: String, lines: [Substring])] = []
+    for line in text.split(separator: "\n") {
+      if let first = line.first, first.isLetter, let colon = line.firstIndex(of: ":") {
+        sections.append((String(line[..<colon]), [line]))
+      } else if !sections.isEmpty {
+        sections[sections.count - 1].lines.append(line)
+      }
+    }
+    return sections
+  }
+
+  private static func shortened(_ line: String, by factor: Double) -> String {
+    let parts = line.split(separator: ":", maxSplits: 1)
+    guard parts.count == 2, times.contains(parts[0].trimmingCharacters(in: CharacterSet(charactersIn: " -"))),
+      let duration = PrometheusDuration(parts[1].trimmingCharacters(in: .whitespaces))
+    else { return line }
+    return "\(parts[0]): \(duration.shortened(by: factor))"
+  }
+}

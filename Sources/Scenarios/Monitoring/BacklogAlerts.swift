@@ -1,0 +1,29 @@
+import RedisFixture
+
+/// A batch writer that stops while events wait that are minutes old, and one that stops while they are hours old.
+package struct BacklogAlerts: AlertScenario {
+  package let timeline: AlertTimeline
+
+  /// - Parameters:
+  ///   - late: from which age on the writer is late, in seconds.
+  ///   - dead: from which age on it is dead, in seconds.
+  package init(
+    late: Double, dead: Double, _ eventLoad: EventLoad, _ alerting: AlertingUnderTest, on servers: some ServerFactory
+  ) async throws {
+    timeline = try await servers.withServer { server in
+      try alerting.drill(eventLoad, on: server) { drill, driver in
+        // The producer makes up for an outage: what it stores is old already, and the writer keeps up.
+        driver.change { $0.age = late * 4 / 3 }
+        try drill.pause(intervals: 6)
+        let lateness = try drill.produce("the writer is late") { driver.change { $0.drains = false } }
+        let names = drill.timeline.names(reporting: drill.causes[lateness])
+        try drill.end([lateness]) { driver.change { ($0.drains, $0.age) = (true, 0) } }
+
+        driver.change { $0.age = dead * 10 / 9 }
+        try drill.pause(intervals: 6)
+        let death = try drill.produce("the writer is dead", others: names) { driver.change { $0.drains = false } }
+        try drill.end([death]) { driver.change { ($0.drains, $0.age) = (true, 0) } }
+      }
+    }
+  }
+}

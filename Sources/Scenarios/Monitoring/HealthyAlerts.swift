@@ -1,0 +1,122 @@
+import Foundation
+package import Monitoring
+import Processes
+import RedisFixture
+
+/// A sound buffer under its normal load, through a rewrite and a restart that was asked for; and what the names in the
+/// rules and the dashboards find there.
+package struct HealthyAlerts: AlertScenario {
+  /// A name in a rule or a panel.
+  package struct Name: Sendable, Hashable {
+    /// The rule or the panel.
+    package var place: String
+    /// A selector of series, or a label.
+    package var name: String
+  }
+
+  /// How long the load goes on before the rewrite, and after the restart, in intervals.
+  private static let load = 15.0
+
+  package let timeline: AlertTimeline
+  package let names: [Name]
+  /// Those that no series of the whole run has.
+  package let deadNames: [Name]
+  package let queries: [Dashboard.Query]
+  /// Those that gave nothing when they were asked under load.
+  package let emptyQueries: [Dashboard.Query]
+  /// How many events were written.
+  package let events: Int
+  /// Until when it was healthy, in seconds of the timeline.
+  package let healthyUntil: Double
+  /// What the exporter said of the server in the end.
+  package let scrape: String
+  /// The alerts that say that alerting works, by name.
+  package let heartbeats: Set<String>
+
+  package init(
+    _ eventLoad: EventLoad, _ alerting: AlertingUnderTest, _ dashboards: [Dashboard], on servers: some ServerFactory
+  ) async throws {
+    let queries = dashboards.flatMap(\.queries)
+    var (names, dead, empty, scrape) = ([Name](), [Name](), [Dashboard.Query](), "")
+    var (events, healthyUntil) = (0, 0.0)
+    timeline = try await servers.withServer { server in
+      try alerting.drill(eventLoad, on: server) { drill, driver in
+        let prometheus = drill.stack.prometheus
+        driver.change { $0.rate = eventLoad.throughput }
+        try drill.pause(intervals: Self.load)
+        try server.rewriteWell()
+        // As the service unit does it.
+        try server.connect().command("SET", BufferCursor.stopped, "\(Int(Date.now.timeIntervalSince1970))")
+        try server.restart()
+        try drill.pause(intervals: Self.load)
+        empty = try queries.filter { query in
+          let expression = PromQLExpression(query.expression).shortened(by: alerting.pace.factor)
+          return try !prometheus.query(expression.text).contains { !$0.value.isNaN }
+        }
+        // From here on it is not healthy any more: some metrics come with the first error of their kind.
+        healthyUntil = drill.watch.seconds
+        try server.refuseOneWrite()
+        try drill.pause(intervals: 4)
+        let search = NameSearch(prometheus: prometheus)
+        (names, dead) = try search.names(in: alerting.rules, queries)
+        scrape = try drill.stack.scrape()
+        events = driver.counts.produced
+      }
+    }
+    (self.names, deadNames, self.queries, emptyQueries) = (names, dead, queries, empty)
+    (self.events, self.scrape, self.healthyUntil) = (events, scrape, healthyUntil)
+    heartbeats = alerting.rules.heartbeats
+  }
+
+  /// The alerts that fired though nothing was wrong, by name.
+  package var falseAlarms: [String] {
+    let fired = timeline.history.changes.filter { $0.state == .firing && $0.seconds <= healthyUntil }
+    return Set(fired.map(\.alert.name)).subtracting(heartbeats).sorted()
+  }
+}
+
+extension RedisServer {
+  /// Makes the memory too small for a moment, so that a write is refused.
+  fileprivate func refuseOneWrite() throws {
+    let connection = try connect()
+    let settings = try connection.configuration("maxmemory*")
+    try configure("maxmemory-policy", to: "noeviction")
+    try configure("maxmemory", to: "1000000")
+    let reply = try connection.send(["SET", "refused", "x"])
+    for name in ["maxmemory", "maxmemory-policy"] { if let value = settings[name] { try configure(name, to: value) } }
+    guard case .error = reply else { throw FixtureError.unexpected(command: "SET beyond maxmemory", reply: "\(reply)") }
+  }
+}
+
+/// Looks for the names in rules and panels among the series of a Prometheus.
+private struct NameSearch {
+  let prometheus: PrometheusService
+
+  /// - Returns: all names, and those that are nowhere.
+  func names(
+    in rules: AlertingRules, _ queries: [Dashboard.Query]
+  ) throws -> (all: [HealthyAlerts.Name], dead: [HealthyAlerts.Name]) {
+    var (all, dead) = ([HealthyAlerts.Name](), [HealthyAlerts.Name]())
+    func look(_ place: String, _ expression: PromQLExpression, texts: [String]) throws {
+      // Of the alerts themselves there are series when one of them fires.
+      let selectors = expression.selectors.filter { !$0.hasPrefix("ALERTS") }
+      var labels: Set<String> = []
+      for selector in selectors {
+        let series = try prometheus.series(selector)
+        for one in series { labels.formUnion(one.keys) }
+        all.append(HealthyAlerts.Name(place: place, name: selector))
+        if series.isEmpty { dead.append(HealthyAlerts.Name(place: place, name: selector)) }
+      }
+      guard !selectors.isEmpty, !labels.isEmpty else { return }
+      for label in Set(expression.groupingLabels + texts).sorted() {
+        all.append(HealthyAlerts.Name(place: place, name: "label \(label)"))
+        if !labels.contains(label) { dead.append(HealthyAlerts.Name(place: place, name: "label \(label)")) }
+      }
+    }
+    for rule in rules.groups.flatMap(\.rules) {
+      try look(rule.name, PromQLExpression(rule.query), texts: rule.labelsInTexts)
+    }
+    for query in queries { try look("panel '\(query.panel)'", PromQLExpression(query.expression), texts: []) }
+    return (all, dead)
+  }
+}

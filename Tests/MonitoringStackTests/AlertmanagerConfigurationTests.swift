@@ -1,0 +1,68 @@
+import Monitoring
+import Testing
+
+@Suite("Alertmanager's configuration")
+struct AlertmanagerConfigurationTests {
+  /// Route and inhibition, with these waiting times.
+  private static func routing(nobody: String, wait: String, interval: String, again: String) -> String {
+    """
+    route:
+      receiver: on-call
+      group_by:
+      - instance
+      routes:
+      - receiver: nobody
+        matchers:
+        - severity="none"
+        group_wait: \(nobody)
+      group_wait: \(wait)
+      group_interval: \(interval)
+      repeat_interval: \(again)
+    inhibit_rules:
+    - source_matchers:
+      - group_wait="10s"
+      equal:
+      - instance
+    """
+  }
+
+  private let configuration = AlertmanagerConfiguration(
+    text: """
+      global:
+        resolve_timeout: 5m
+        smtp_auth_password: <secret>
+      \(routing(nobody: "30s", wait: "10s", interval: "1m", again: "4h"))
+      receivers:
+      - name: on-call
+        pagerduty_configs:
+        - send_resolved: true
+          routing_key: <secret>
+      - name: mail
+        email_configs:
+        - send_resolved: false
+          to: a@example.org
+      - name: nobody
+      templates:
+      - /etc/alertmanager/*.tmpl
+      """)
+
+  @Test func `receivers are replaced, and nothing of them is left`() {
+    #expect(
+      configuration.redirected(to: "http://127.0.0.1:1/", shortenedBy: 30) == """
+        \(Self.routing(nobody: "1000ms", wait: "333ms", interval: "2000ms", again: "480000ms"))
+        receivers:
+        - name: on-call
+          webhook_configs: [{url: "http://127.0.0.1:1/", send_resolved: true}]
+        - name: mail
+          webhook_configs: [{url: "http://127.0.0.1:1/", send_resolved: false}]
+        - name: nobody
+
+        """)
+  }
+
+  @Test func `whether anybody hears that it is over is known`() {
+    #expect(configuration.tellsResolved)
+    let silent = configuration.text.replacing("send_resolved: true", with: "send_resolved: false")
+    #expect(!AlertmanagerConfiguration(text: silent).tellsResolved)
+  }
+}
