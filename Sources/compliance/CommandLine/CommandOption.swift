@@ -9,6 +9,8 @@ package struct OptionUsage: Sendable, Equatable {
   package var help: String
   /// What holds if neither says anything; `nil` if that needs no words.
   package var standard: String?
+  /// Whether several values may follow, as a shell makes of a pattern.
+  package var isList = false
 }
 
 /// An option of a command, and what it sets there.
@@ -57,6 +59,19 @@ extension CommandOption {
     sets path: any WritableKeyPath<Target, String?> & Sendable
   ) -> Self {
     .value(name, value, variable: variable, help: help, standard: standard, sets: path, problem: "") { $0 }
+  }
+
+  /// An option that may be given several times, with several paths each time; in the variable a colon stands between two.
+  static func paths(
+    _ name: String, _ value: String, variable: String, help: String, standard: String? = nil,
+    sets path: any WritableKeyPath<Target, [String]> & Sendable
+  ) -> Self {
+    var usage = OptionUsage(name: name, value: value, variable: variable, help: help, standard: standard)
+    usage.isList = true
+    return CommandOption(usage: usage) { target, text in
+      target[keyPath: path] += text.split(separator: ":").map(String.init)
+      return nil
+    }
   }
 
   /// An option without a value.

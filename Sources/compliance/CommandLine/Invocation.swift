@@ -54,6 +54,11 @@ extension Invocation.Given {
         throw UsageError("\(name) needs a value: \(name) \(placeholder)")
       }
       self.value = value
+      // A shell makes several words of a pattern.
+      while usage.isList, parts.count == 1, let next = rest.first, !next.hasPrefix("-") {
+        self.value += ":\(next)"
+        rest.removeFirst()
+      }
     } else {
       guard parts.count == 1 else { throw UsageError("\(name) takes no value") }
       value = ""

@@ -57,6 +57,49 @@ struct Preflight {
     return path
   }
 
+  /// The files of the alerting under test; `nil` if the run does not look at it.
+  ///
+  /// - Throws: `UsageError` where there is no such file, or where the program that it is for refuses it.
+  func alerting(package: String) throws -> AlertingFiles? {
+    guard selection.controls.contains(where: { $0.group == "MON" }) else { return nil }
+    var files = AlertingFiles(shippedIn: "\(package)/monitoring")
+    if !options.rules.isEmpty { (files.rules, files.dashboards) = (options.rules.map(absolutePath), []) }
+    if let alertmanager = options.alertmanager { files.alertmanager = absolutePath(alertmanager) }
+    if !options.dashboards.isEmpty { files.dashboards = options.dashboards.map(absolutePath) }
+    for path in files.rules { try requireReadable(path, option: "--rules") }
+    try requireReadable(files.alertmanager, option: "--alertmanager")
+    try requireAccepted(files.rules, by: "promtool", ["check", "rules"], option: "--rules")
+    try requireAccepted([files.alertmanager], by: "amtool", ["check-config"], option: "--alertmanager")
+    for path in files.dashboards {
+      try requireReadable(path, option: "--dashboards")
+      let json = try? JSONSerialization.jsonObject(with: try Data(contentsOf: URL(filePath: path)))
+      guard let dashboard = json as? [String: Any], dashboard["panels"] is [Any], dashboard["title"] is String else {
+        throw UsageError("--dashboards \(path): is no dashboard as Grafana exports it, with a title and panels")
+      }
+    }
+    return files
+  }
+
+  private func requireReadable(_ path: String, option: String) throws {
+    var isDirectory: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+    guard exists, !isDirectory.boolValue, access(path, R_OK) == 0 else {
+      let problem = !exists ? "there is no such file" : isDirectory.boolValue ? "is a directory" : "may not be read"
+      throw UsageError("\(option) \(path): \(problem)")
+    }
+  }
+
+  /// Asks the program that the files are for. Where it is not here, the controls say what is missing.
+  private func requireAccepted(_ files: [String], by program: String, _ words: [String], option: String) throws {
+    guard findProgram(program) != nil else { return }
+    let check = try Service(program, words + files).run(within: .seconds(20))
+    guard !check.succeeded else { return }
+    let lines = check.output.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+    let complaint =
+      lines.filter { !$0.isEmpty && !$0.hasPrefix("Checking") && $0 != "FAILED:" }.first ?? check.end.description
+    throw UsageError("\(option) \(files.joined(separator: " ")): \(program) says \(complaint)")
+  }
+
   /// Refuses a host that cannot hold a run of this profile.
   func requireResources(in directory: String) throws {
     guard case .number(let events)? = selection.specification.value(of: "buffer-events", in: options.profile),
@@ -128,4 +171,20 @@ struct Preflight {
 /// The path of a specification file; the name of a shipped specification as it is.
 func absoluteUnlessShipped(_ specification: String) -> String {
   Specification.shippedNames.contains(specification) ? specification : absolutePath(specification)
+}
+
+/// The files of somebody's alerting, by their absolute paths.
+struct AlertingFiles: Sendable {
+  /// Rules of Prometheus.
+  var rules: [String]
+  /// A configuration of Alertmanager.
+  var alertmanager: String
+  /// Dashboards of Grafana.
+  var dashboards: [String]
+
+  init(shippedIn directory: String) {
+    rules = ["\(directory)/rules/redis-buffer.yml"]
+    alertmanager = "\(directory)/alertmanager.yml"
+    dashboards = ["\(directory)/grafana/redis-buffer.json"]
+  }
 }

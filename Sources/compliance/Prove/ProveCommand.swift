@@ -45,7 +45,8 @@ package struct ProveCommand: Command, Equatable {
     let preflight = Preflight(options: tests, selection: selection)
     let reference = SystemUnderTest(
       server: try preflight.serverPath(), configuration: try preflight.configurationPath(package: package.path),
-      specification: tests.specification.map(absoluteUnlessShipped))
+      specification: tests.specification.map(absoluteUnlessShipped),
+      alerting: try preflight.alerting(package: package.path))
     try preflight.requireDuration()
     try preflight.requireTools()
     let output = try output.map(makeOutput)

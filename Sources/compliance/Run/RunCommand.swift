@@ -29,7 +29,8 @@ package struct RunCommand: Command, Equatable {
     let preflight = Preflight(options: tests, selection: selection)
     let system = SystemUnderTest(
       server: try preflight.serverPath(), configuration: try preflight.configurationPath(package: package.path),
-      specification: tests.specification.map(absoluteUnlessShipped))
+      specification: tests.specification.map(absoluteUnlessShipped),
+      alerting: try preflight.alerting(package: package.path))
     try preflight.requireDuration()
     try preflight.requireTools()
     try preflight.requireWritable(output: output)

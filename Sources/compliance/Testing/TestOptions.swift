@@ -14,6 +14,12 @@ package struct TestOptions: Sendable, Equatable {
   package var user: String?
   /// Where the servers keep their data; `nil` for /var/tmp.
   package var scratch: String?
+  /// The rules of Prometheus under test; none for those in monitoring/.
+  package var rules: [String] = []
+  /// The configuration of Alertmanager under test; `nil` for the one in monitoring/.
+  package var alertmanager: String?
+  /// The dashboards under test; none for the one in monitoring/, or for none at all beside other rules.
+  package var dashboards: [String] = []
   /// The name of a shipped specification, or the path of a file; `nil` for MET-001.
   package var specification: String?
   package var seed: UInt64 = 1
@@ -51,6 +57,15 @@ package struct TestOptions: Sendable, Equatable {
         "--scratch", "DIR", variable: ScratchDirectory.variable,
         help: "where the servers keep their data while they are tested: put it on the disk that production uses",
         standard: ScratchDirectory.standard, sets: \.scratch),
+      .paths(
+        "--rules", "FILE…", variable: "MET001_RULES", help: "the rules of Prometheus under test",
+        standard: "those in monitoring/", sets: \.rules),
+      .text(
+        "--alertmanager", "FILE", variable: "MET001_ALERTMANAGER", help: "the configuration of Alertmanager under test",
+        standard: "the one in monitoring/", sets: \.alertmanager),
+      .paths(
+        "--dashboards", "FILE…", variable: "MET001_DASHBOARDS", help: "the dashboards of Grafana under test",
+        standard: "the one in monitoring/, if the rules are", sets: \.dashboards),
       Selection.specificationOption(sets: \.specification),
       .value(
         "--seed", "N", variable: "MET001_SEED", help: "the same seed gives the same events", standard: "1",

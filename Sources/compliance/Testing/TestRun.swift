@@ -11,6 +11,8 @@ struct SystemUnderTest {
   var configuration: String
   /// The specification file's path; `nil` for the shipped one.
   var specification: String?
+  /// The alerting; `nil` for a run that does not look at it.
+  var alerting: AlertingFiles?
   /// What the server's program finds in its environment beside what this process has.
   var environment: [String: String] = [:]
 
@@ -103,6 +105,9 @@ struct TestRun {
     environment["MET001_SPECIFICATION"] = system.specification
     environment["MET001_PROGRESS"] = directory.progress
     environment["MET001_USER"] = options.user
+    environment["MET001_RULES"] = system.alerting?.rules.joined(separator: ":")
+    environment["MET001_ALERTMANAGER"] = system.alerting?.alertmanager
+    environment["MET001_DASHBOARDS"] = system.alerting?.dashboards.joined(separator: ":")
     environment[ScratchDirectory.variable] = directory.temporary
     environment["TMPDIR"] = directory.temporary
     environment["SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED"] = "1"
