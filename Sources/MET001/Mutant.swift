@@ -13,6 +13,8 @@ package struct Mutant: Codable, Hashable, Sendable {
     case fault
     /// The server's files are not what it wrote.
     case damagedFile = "damaged-file"
+    /// Other rules, or another Alertmanager.
+    case alerting
     /// Nothing is wrong with it.
     case sound
   }
@@ -29,6 +31,12 @@ package struct Mutant: Codable, Hashable, Sendable {
   package var configuration: [String]?
   /// The program that is started in place of the server.
   package var server: String?
+  /// What is otherwise in the shipped rules of Prometheus: each text, which stands there once, and what stands there instead.
+  package var rules: [String: String]?
+  /// The same of the shipped configuration of Alertmanager.
+  package var alertmanager: [String: String]?
+  /// The same of the shipped dashboard.
+  package var dashboards: [String: String]?
   /// The specification file to judge by, where it is not the run's.
   package var specification: String?
   /// The controls that must turn red, each with the status that it must get: fail, error, or not-checked where nobody can
@@ -38,7 +46,7 @@ package struct Mutant: Codable, Hashable, Sendable {
   package var beside: String?
 
   private enum CodingKeys: CodingKey {
-    case title, kind, why, file, configuration, server, specification, red, beside
+    case title, kind, why, file, configuration, server, rules, alertmanager, dashboards, specification, red, beside
   }
 
   /// What is run beside where the mutant says nothing of it: without the two controls that wait for an idle

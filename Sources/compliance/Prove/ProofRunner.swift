@@ -157,12 +157,45 @@ final class ProofRunner: Sendable {
       system.configuration = "\(directory.path)/redis.conf"
       try file.appending(more).write(to: system.configuration)
     }
+    if var files = system.alerting {
+      if let changes = mutant.rules {
+        files.rules = [try changed(files.rules, by: changes, of: mutant, as: "rules.yml", in: directory)]
+      }
+      if let changes = mutant.alertmanager {
+        files.alertmanager = try changed(
+          [files.alertmanager], by: changes, of: mutant, as: "alertmanager.yml", in: directory)
+      }
+      if let changes = mutant.dashboards {
+        files.dashboards = [try changed(files.dashboards, by: changes, of: mutant, as: "dashboard.json", in: directory)]
+      }
+      system.alerting = files
+    }
     if let server = mutant.server {
       system.server = "\(plan.directory)/\(server)"
       system.environment["MET001_REFERENCE_SERVER"] = reference.server
       system.environment["MET001_FAULTY_SERVER"] = "\(package.path)/.build/release/faulty-server"
     }
     return system
+  }
+
+  /// Writes the text of the files with the mutant's changes into the directory.
+  ///
+  /// - Returns: the path.
+  /// - Throws: `MutantError` where a text that it changes does not stand there once.
+  private func changed(
+    _ files: [String], by changes: [String: String], of mutant: Mutant, as name: String, in directory: RunDirectory
+  ) throws -> String {
+    var text = try files.map { try String(contentsOfFile: $0, encoding: .utf8) }.joined(separator: "\n")
+    for (from, to) in changes.sorted(by: { $0.key < $1.key }) {
+      guard text.ranges(of: from).count == 1 else {
+        throw MutantError(
+          file: "\(mutant.name).json", problem: "'\(from)' does not stand once in \(files.joined(separator: ", "))")
+      }
+      text = text.replacing(from, with: to)
+    }
+    let path = "\(directory.path)/\(name)"
+    try Data(text.utf8).write(to: URL(filePath: path))
+    return path
   }
 
   private func run(_ mutant: Mutant, _ selection: Selection, title: String, isAlone: Bool) throws -> ProofRun {
