@@ -1,4 +1,5 @@
 import Foundation
+import Host
 package import Monitoring
 import Processes
 import RedisFixture
@@ -18,6 +19,8 @@ package struct HealthyAlerts: AlertScenario {
   private static let load = 15.0
 
   package let timeline: AlertTimeline
+  /// How long the host took to sync a page to its disk, at most, in seconds.
+  package let longestSync: Double
   package let names: [Name]
   /// Those that no series of the whole run has.
   package let deadNames: [Name]
@@ -39,29 +42,34 @@ package struct HealthyAlerts: AlertScenario {
     let queries = dashboards.flatMap(\.queries)
     var (names, dead, empty, scrape) = ([Name](), [Name](), [Dashboard.Query](), "")
     var (events, healthyUntil) = (0, 0.0)
-    timeline = try await servers.withServer { server in
-      try alerting.drill(eventLoad, on: server) { drill, driver in
-        let prometheus = drill.stack.prometheus
-        driver.change { $0.rate = eventLoad.throughput }
-        try drill.pause(intervals: Self.load)
-        try server.rewriteWell()
-        // As the service unit does it.
-        try server.connect().command("SET", BufferCursor.stopped, "\(Int(Date.now.timeIntervalSince1970))")
-        try server.restart()
-        try drill.pause(intervals: Self.load)
-        empty = try queries.filter { query in
-          let expression = PromQLExpression(query.expression).shortened(by: alerting.pace.factor)
-          return try !prometheus.query(expression.text).contains { !$0.value.isNaN }
+    (timeline, longestSync) = try await servers.withServer { server in
+      let disk = HostDisk()
+      let timeline = Result {
+        try alerting.drill(eventLoad, on: server) { drill, driver in
+          let prometheus = drill.stack.prometheus
+          driver.change { $0.rate = eventLoad.throughput }
+          try drill.pause(intervals: Self.load)
+          try server.rewriteWell()
+          // As the service unit does it.
+          try server.connect().command("SET", BufferCursor.stopped, "\(Int(Date.now.timeIntervalSince1970))")
+          try server.restart()
+          try drill.pause(intervals: Self.load)
+          empty = try queries.filter { query in
+            let expression = PromQLExpression(query.expression).shortened(by: alerting.pace.factor)
+            return try !prometheus.query(expression.text).contains { !$0.value.isNaN }
+          }
+          // From here on it is not healthy any more: some metrics come with the first error of their kind.
+          healthyUntil = drill.watch.seconds
+          try server.refuseOneWrite()
+          try drill.pause(intervals: 4)
+          let search = NameSearch(prometheus: prometheus)
+          (names, dead) = try search.names(in: alerting.rules, queries)
+          scrape = try drill.stack.scrape()
+          events = driver.counts.produced
         }
-        // From here on it is not healthy any more: some metrics come with the first error of their kind.
-        healthyUntil = drill.watch.seconds
-        try server.refuseOneWrite()
-        try drill.pause(intervals: 4)
-        let search = NameSearch(prometheus: prometheus)
-        (names, dead) = try search.names(in: alerting.rules, queries)
-        scrape = try drill.stack.scrape()
-        events = driver.counts.produced
       }
+      let longestSync = disk.longestSync()
+      return (try timeline.get(), longestSync)
     }
     (self.names, deadNames, self.queries, emptyQueries) = (names, dead, queries, empty)
     (self.events, self.scrape, self.healthyUntil) = (events, scrape, healthyUntil)
