@@ -63,6 +63,17 @@ extension Component {
     self.init(
       role: role, name: name, version: program.version, buildId: program.revision, program: program.program,
       binary: binary, binarySha256: try sha256(ofFile: binary),
-      configurationSha256: program.files.isEmpty ? nil : try sha256(ofFiles: program.files))
+      configurationSha256: program.files.isEmpty ? nil : try sha256(ofFiles: program.files),
+      replaced: Self.replaced(in: program.part))
+  }
+
+  /// What the harness replaces in the files of a program.
+  private static func replaced(in part: MonitoringProgram.Part) -> [String] {
+    let times = "waiting times, by shorter ones where a control says so"
+    return switch part {
+    case .prometheus: ["whom to ask and whom to tell, by programs of the harness", "intervals, ranges and \(times)"]
+    case .exporter: []
+    case .alertmanager: ["receivers, by one of the harness", times]
+    }
   }
 }

@@ -112,9 +112,12 @@ extension AlertTimeline {
     }
     return Figure(
       title: title, kind: .strips,
-      x: .init(label: "seconds of the test, each standing for \(Int(pace))", unit: .seconds),
+      x: .init(
+        label: pace == 1 ? "since the test began" : "since the test began, each second standing for \(Int(pace))",
+        unit: .seconds),
       y: .init(label: "cause or alert", unit: .value), categories: rows,
       series: [.init(name: "delivered", points: delivered), .init(name: "delivered as resolved", points: over)],
-      spans: spans)
+      // In this order they are told apart most easily.
+      spans: ["firing", "pending", "cause"].flatMap { label in spans.filter { $0.label == label } })
   }
 }

@@ -22,6 +22,7 @@ private struct StripPlot {
   private let right: Double
   private let top: Double
   private static let pitch = 26.0
+  private static let widestName = 290.0
 
   private var bottom: Double { top + Self.pitch * Double(rowNames.count) }
   var height: Double { bottom + 48 }
@@ -29,11 +30,12 @@ private struct StripPlot {
   init(_ figure: Figure) {
     self.figure = figure
     rowNames = figure.categoryNames(of: figure.finitePoints.map(\.y) + figure.finiteSpans.map { Double($0.row) })
+      .map { $0.fitting(Self.widestName) }
     names = Legend(figure.series.map(\.name) + figure.spanLabels)
     let places =
       figure.finitePoints.map(\.x) + figure.finiteSpans.flatMap { [$0.from, $0.to] } + figure.finiteMarks.map(\.y)
     axis = PlotAxis(figure.x, showing: places, .rounded)
-    left = 12 + min(rowNames.map(textWidth).max() ?? 0, 170)
+    left = 12 + (rowNames.map(textWidth).max() ?? 0)
     let spans = figure.finiteSpans.map { abs($0.to - $0.from) }
     let lengthScale = AxisScale(figure.x.unit, upTo: spans.max() ?? 0)
     self.lengthScale = lengthScale
@@ -72,10 +74,10 @@ private struct StripPlot {
     }
   }
 
-  /// A second kind of span has another outline.
+  /// A second and a third kind of span have other outlines.
   private func bar(_ label: Int, from start: Double, to end: Double, y: Double) -> Markup {
     """
-    <rect class="span\(label % 2 == 1 ? " other" : "")" x="\(px(start))" y="\(px(y - 8))" \
+    <rect class="span\(["", " other", " third"][label % 3])" x="\(px(start))" y="\(px(y - 8))" \
     width="\(px(max(end - start, 1)))" height="16"/>
     """
   }
@@ -125,5 +127,15 @@ private struct StripPlot {
       if span >= 0 { return bar(span, from: place.x, to: place.x + 26, y: place.y) }
       return "<g class=\"series-\(index % 4 + 1)\">\(marker(ofSeries: index, x: place.x + 13, y: place.y))</g>"
     }
+  }
+}
+
+extension String {
+  /// The text, or as much of it as is not wider.
+  fileprivate func fitting(_ width: Double) -> String {
+    if textWidth(self) <= width { return self }
+    var text = self
+    while !text.isEmpty, textWidth(text + "…") > width { text.removeLast() }
+    return text + "…"
   }
 }

@@ -76,6 +76,7 @@ extension Page {
     .figure .trend :is(polyline, line) { stroke-dasharray: 9 4 }
     .figure .bar { fill: var(--tone) }
     .figure .span { fill: var(--fail-tint); stroke: var(--fail); stroke-width: 1 }
+    .figure .span.third { fill: var(--open-tint); stroke: var(--open) }
     .figure .span.other { fill: var(--error-tint); stroke: var(--error); stroke-dasharray: 3 2 }
     .series-1 { --tone: var(--series-1) } .series-2 { --tone: var(--series-2) }
     .series-3 { --tone: var(--series-3) } .series-4 { --tone: var(--series-4) }

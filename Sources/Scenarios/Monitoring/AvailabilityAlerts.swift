@@ -16,11 +16,11 @@ package struct AvailabilityAlerts: AlertScenario {
         try drill.end([blind]) { try stack.startExporter() }
 
         let down = try drill.produce("the server is down") { server.kill() }
-        let restart = try drill.produce("nobody had asked for the restart", ending: [down]) { try server.start() }
+        let restart = try drill.produce("a restart that nobody asked for", ending: [down]) { try server.start() }
         let names = Set(drill.causes[down...restart].flatMap { drill.timeline.names(reporting: $0) })
         try drill.end([down, restart])
 
-        let poorer = try drill.produce("the server came back with less than it had", others: names) {
+        let poorer = try drill.produce("a server that lost its data", others: names) {
           server.kill()
           try server.removeData()
           try server.start()

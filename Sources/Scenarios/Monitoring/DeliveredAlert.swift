@@ -13,7 +13,7 @@ package struct DeliveredAlert: AlertScenario {
       let timeline = try alerting.drill(eventLoad, on: server) { drill, _ in
         let (receiver, watch) = (drill.stack.receiver, drill.watch)
         let limit = drill.limits.report / drill.stack.pace.factor
-        let dead = try drill.produce("the server is down, and at first its receiver too") {
+        let dead = try drill.produce("server and receiver are down") {
           receiver.refuse(true)
           server.kill()
           // Where nothing comes, nothing is refused.
