@@ -22,7 +22,10 @@ package struct ScratchDirectory: Sendable {
   package init(prefix: String, in parent: String = parent()) throws {
     Self.sweep(parent, prefix: prefix)
     path = try Self.make(in: parent, prefix: prefix)
-    guard Self.lock(path) != nil else { throw SystemError.call("lock \(path)") }
+    // It gets its name when it is locked: else who sweeps meanwhile would take it for that of a dead owner.
+    guard Self.lock(path, file: "lock.new") != nil, rename("\(path)/lock.new", "\(path)/lock") == 0 else {
+      throw SystemError.call("lock \(path)")
+    }
   }
 
   /// A new directory in this one, for its owner alone.
@@ -76,8 +79,8 @@ package struct ScratchDirectory: Sendable {
   }
 
   /// Takes the lock, which its owner holds until it ends; `nil` if it is held.
-  private static func lock(_ path: String) -> Int32? {
-    let descriptor = open("\(path)/lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+  private static func lock(_ path: String, file: String = "lock") -> Int32? {
+    let descriptor = open("\(path)/\(file)", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return nil }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)
