@@ -19,7 +19,7 @@ package struct AlertingRules: Sendable, Equatable {
     // JSON is YAML.
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes]
-    return try encoder.encode(File(groups: groups.map { File.Group($0, factor) }))
+    return try encoder.encode(File(groups: groups.enumerated().map { File.Group($1, number: $0, factor) }))
   }
 
   private struct File: Encodable {
@@ -27,9 +27,12 @@ package struct AlertingRules: Sendable, Equatable {
       var name: String
       var interval: String
       var rules: [Entry]
+      var limit: Int?
 
-      init(_ group: RuleGroup, _ factor: Double) {
-        name = group.name
+      /// - Parameter number: groups of two files may have the same name, those of one may not.
+      init(_ group: RuleGroup, number: Int, _ factor: Double) {
+        name = "\(number) \(group.name)"
+        limit = group.limit
         interval = "\(PrometheusDuration(seconds: group.interval).shortened(by: factor))"
         rules = group.rules.map { Entry($0, factor) }
       }
@@ -40,8 +43,14 @@ package struct AlertingRules: Sendable, Equatable {
       var alert: String?
       var expr: String
       var `for`: String?
+      var keepFiringFor: String?
       var labels: [String: String]?
       var annotations: [String: String]?
+
+      private enum CodingKeys: String, CodingKey {
+        case record, alert, expr, `for`, labels, annotations
+        case keepFiringFor = "keep_firing_for"
+      }
 
       init(_ rule: Rule, _ factor: Double) {
         expr = PromQLExpression(rule.query).shortened(by: factor).text
@@ -52,9 +61,11 @@ package struct AlertingRules: Sendable, Equatable {
         }
         alert = rule.name
         annotations = rule.annotations
-        if let duration = rule.duration, duration > 0 {
-          self.for = "\(PrometheusDuration(seconds: duration).shortened(by: factor))"
+        func shortened(_ seconds: Double?) -> String? {
+          guard let seconds, seconds > 0 else { return nil }
+          return "\(PrometheusDuration(seconds: seconds).shortened(by: factor))"
         }
+        (self.for, keepFiringFor) = (shortened(rule.duration), shortened(rule.keepFiringFor))
       }
     }
 

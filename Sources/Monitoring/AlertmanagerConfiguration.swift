@@ -10,7 +10,9 @@ package struct AlertmanagerConfiguration: Sendable, Equatable {
   package init(text: String) { self.text = text }
 
   /// Parts of the file that only receivers read, or that name other files.
-  private static let left: Set = ["global", "templates", "receivers"]
+  private static let left: Set = ["global", "templates", "receivers", "time_intervals", "mute_time_intervals"]
+  /// Parts of a route: who judges at noon must find what one at night does.
+  private static let mutes: Set = ["mute_time_intervals", "active_time_intervals"]
   private static let times: Set = ["group_wait", "group_interval", "repeat_interval"]
 
   /// The same, whose receivers are one webhook, and whose times are divided by the factor. A receiver that sends nowhere
@@ -18,7 +20,7 @@ package struct AlertmanagerConfiguration: Sendable, Equatable {
   package func redirected(to webhook: String, shortenedBy factor: Double) -> String {
     var lines: [String] = []
     for section in sections where !Self.left.contains(section.name) {
-      lines += section.lines.map { Self.shortened(String($0), by: factor) }
+      lines += Self.withoutMutes(section.lines).map { Self.shortened($0, by: factor) }
     }
     lines.append("receivers:")
     for receiver in receivers {
@@ -53,8 +55,35 @@ package struct AlertmanagerConfiguration: Sendable, Equatable {
     return found
   }
 
-  /// Whether a receiver is told that an alert is over.
-  package var tellsResolved: Bool { receivers.contains(where: \.sendsResolved) }
+  /// The names of the receivers that are told that an alert is over.
+  package var resolvingReceivers: Set<String> {
+    Set(receivers.filter(\.sendsResolved).map { $0.name.trimmingCharacters(in: CharacterSet(charactersIn: "\"'")) })
+  }
+
+  /// Whether routes are muted at certain times.
+  package var isMutedAtTimes: Bool {
+    sections.filter { $0.name == "route" }.flatMap(\.lines).contains { Self.mutes.contains(Self.key(of: $0)) }
+  }
+
+  private static func key(of line: Substring) -> String {
+    String(line.prefix { $0 != ":" }).trimmingCharacters(in: CharacterSet(charactersIn: " -"))
+  }
+
+  /// The lines of a section without the lists of times.
+  private static func withoutMutes(_ lines: [Substring]) -> [String] {
+    var (left, indentation) = ([String](), Int?.none)
+    for line in lines {
+      let depth = line.prefix { $0 == " " }.count
+      if let list = indentation, depth >= list, line.dropFirst(depth).hasPrefix("- ") { continue }
+      indentation = nil
+      guard !line.contains(":") || !mutes.contains(key(of: line)) else {
+        indentation = depth
+        continue
+      }
+      left.append(String(line))
+    }
+    return left
+  }
 
   private var sections: [(name: String, lines: [Substring])] {
     var sections: [(name: String, lines: [Substring])] = []

@@ -12,9 +12,11 @@ package struct RuleGroup: Decodable, Sendable, Equatable {
   /// Seconds between two evaluations.
   package var interval: Double
   package var rules: [Rule]
+  /// How many alerts or series a rule may give at most; 0 for any number.
+  package var limit: Int?
 
-  package init(name: String, interval: Double, rules: [Rule]) {
-    (self.name, self.interval, self.rules) = (name, interval, rules)
+  package init(name: String, interval: Double, rules: [Rule], limit: Int? = nil) {
+    (self.name, self.interval, self.rules, self.limit) = (name, interval, rules, limit)
   }
 }
 
@@ -28,6 +30,8 @@ package struct Rule: Decodable, Sendable, Equatable {
   package var query: String
   /// How long the expression must hold before the alert fires, in seconds.
   package var duration: Double?
+  /// How long the alert goes on when the expression does not hold any more, in seconds.
+  package var keepFiringFor: Double?
   package var labels: [String: String]?
   package var annotations: [String: String]?
   /// What it says at the moment.

@@ -32,6 +32,10 @@ struct AlertmanagerConfigurationTests {
         resolve_timeout: 5m
         smtp_auth_password: <secret>
       \(routing(nobody: "30s", wait: "10s", interval: "1m", again: "4h"))
+      mute_time_intervals:
+      - name: weekend
+        time_intervals:
+        - weekdays: ["saturday:sunday"]
       receivers:
       - name: on-call
         pagerduty_configs:
@@ -60,9 +64,42 @@ struct AlertmanagerConfigurationTests {
         """)
   }
 
-  @Test func `whether anybody hears that it is over is known`() {
-    #expect(configuration.tellsResolved)
-    let silent = configuration.text.replacing("send_resolved: true", with: "send_resolved: false")
-    #expect(!AlertmanagerConfiguration(text: silent).tellsResolved)
+  @Test func `who hears that it is over is known`() {
+    #expect(configuration.resolvingReceivers == ["on-call"])
+  }
+
+  @Test func `times at which a route is muted are left out`() {
+    let muted = AlertmanagerConfiguration(
+      text: """
+        route:
+          receiver: a
+          routes:
+          - receiver: b
+            matchers:
+            - severity="warning"
+            mute_time_intervals:
+            - weekend
+            active_time_intervals:
+            - day
+            continue: true
+          - receiver: c
+        receivers:
+        - name: a
+        """)
+    #expect(muted.isMutedAtTimes && !configuration.isMutedAtTimes)
+    #expect(
+      muted.redirected(to: "http://127.0.0.1:1/", shortenedBy: 1) == """
+        route:
+          receiver: a
+          routes:
+          - receiver: b
+            matchers:
+            - severity="warning"
+            continue: true
+          - receiver: c
+        receivers:
+        - name: a
+
+        """)
   }
 }

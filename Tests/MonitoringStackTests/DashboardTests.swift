@@ -17,4 +17,15 @@ struct DashboardTests {
       ])
     #expect(dashboard.silent == ["Row"])
   }
+
+  @Test func `names that begin alike, formats and saved values are told apart`() throws {
+    let json = """
+      {"title": "T", "templating": {"list": [
+        {"name": "node"}, {"name": "node_name", "type": "query"},
+        {"name": "window", "type": "interval", "current": {"value": "10m"}}]},
+       "panels": [{"title": "A", "targets": [{"expr": "a{n=\\"$node_name\\",m=~\\"${node:regex}\\"}[$window] * $__range_s"}]}]}
+      """
+    let expression = try Dashboard(json: Data(json.utf8)).queries.first?.expression
+    #expect(expression == "a{n=~\".*\",m=~\".*\"}[10m] * 3600")
+  }
 }

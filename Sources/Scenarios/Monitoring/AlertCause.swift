@@ -39,6 +39,8 @@ package struct AlertReport: Sendable, Equatable {
   package var resolved: Double?
   /// When the receiver heard of that; `nil` if it did not.
   package var deliveredResolved: Double?
+  /// Who received it.
+  package var receivers: Set<String> = []
 }
 
 /// Bad states of one server, and what its alerting said of them.
@@ -50,8 +52,8 @@ package struct AlertTimeline: Sendable, Equatable {
   package var limits: AlertLimits
   /// How long it was watched.
   package var seconds: Double
-  /// Whether the receiver is told that an alert is over.
-  package var tellsResolved: Bool
+  /// The receivers that are told that an alert is over.
+  package var resolvingReceivers: Set<String>
   /// The longest time for which the host let nobody go on meanwhile, in seconds.
   package var hostDelay = 0.0
   /// What else there is to say, in sentences.
@@ -61,48 +63,55 @@ package struct AlertTimeline: Sendable, Equatable {
 
   package init(
     causes: [AlertCause], history: AlertHistory, pace: Double, limits: AlertLimits, seconds: Double,
-    tellsResolved: Bool = true
+    resolvingReceivers: Set<String>
   ) {
     (self.causes, self.history, self.pace, self.limits) = (causes, history, pace, limits)
-    (self.seconds, self.tellsResolved) = (seconds, tellsResolved)
+    (self.seconds, self.resolvingReceivers) = (seconds, resolvingReceivers)
   }
 
-  /// The alerts that report a cause: their condition did not hold when it began, and they fired while it lasted. What has
-  /// fired before anything was wrong says nothing of any cause. In the order in which they fired.
+  /// The alerts that report a cause: they fired while it lasted, and their condition did not hold from before it on. What
+  /// has fired before anything was wrong says nothing of any cause. In the order in which they fired.
   package func reports(of cause: AlertCause) -> [AlertReport] {
-    let before = history.states(at: cause.began)
     let first = causes.map(\.began).min() ?? cause.began
     let groundless = Set(history.changes.filter { $0.state == .firing && $0.seconds <= first }.map(\.alert))
-    let alerts = Set(history.changes.map(\.alert)).subtracting(groundless)
-      .filter { before[$0] == nil && !cause.others.contains($0.name) }
+    let alerts = Set(history.changes.map(\.alert)).subtracting(groundless).filter { !cause.others.contains($0.name) }
     return alerts.compactMap { report(by: $0, of: cause) }
       .sorted { ($0.firing, $0.alert) < ($1.firing, $1.alert) }
   }
 
   private func report(by alert: AlertHistory.Alert, of cause: AlertCause) -> AlertReport? {
     let ended = cause.watched ?? cause.ended ?? .infinity
-    let changes = history.changes.filter { $0.alert == alert && $0.seconds > cause.began }
+    var changes = history.changes.filter { $0.alert == alert && $0.seconds > cause.began }
+    if history.states(at: cause.began)[alert] != nil {
+      // It held before: only what comes when that is over comes of the cause.
+      changes = Array(changes.drop { $0.state != .inactive })
+    }
     guard let firing = changes.first(where: { $0.state == .firing && $0.seconds <= ended }) else { return nil }
     let pending = changes.last { $0.state == .pending && $0.seconds < firing.seconds }
-    let resolved = changes.first { $0.state == .inactive && $0.seconds > firing.seconds }
+    let settled = cause.settled ?? .infinity
+    let resolved = changes.last { $0.state == .inactive && $0.seconds > firing.seconds && $0.seconds <= settled }
     let deliveries = history.deliveries.filter { $0.alert == alert && $0.seconds >= firing.after }
+    let told = deliveries.filter { !$0.isResolved }
     // What fires again after it was over is not over: the last word counts.
-    let isOver = history.states(at: cause.settled ?? .infinity)[alert] != .firing
+    let isOver = history.states(at: settled)[alert] != .firing
+    let over = deliveries.first { $0.isResolved && $0.seconds >= resolved?.after ?? .infinity }
     return AlertReport(
       alert: alert, pending: pending?.seconds ?? firing.seconds, firing: firing.seconds,
-      delivered: deliveries.first { !$0.isResolved }?.seconds, resolved: isOver ? resolved?.seconds : nil,
-      deliveredResolved: isOver ? deliveries.last { $0.isResolved }?.seconds : nil)
+      delivered: told.first?.seconds, resolved: isOver ? resolved?.seconds : nil,
+      deliveredResolved: isOver ? over?.seconds : nil,
+      receivers: Set(told.map(\.receiver)))
   }
 
   /// Whether an alert has reported the cause to the receiver.
   package func isReported(_ cause: AlertCause) -> Bool { reports(of: cause).contains { $0.delivered != nil } }
 
-  /// Whether nothing that was said of the cause is said any more, and the receiver knows, if it knew of the cause.
+  /// Whether nothing that was said of the cause is said any more, and whoever knew of the cause knows that, if it is ever
+  /// told.
   package func isResolved(_ cause: AlertCause) -> Bool {
     let reports = reports(of: cause)
     guard reports.allSatisfy({ $0.resolved != nil }) else { return false }
-    return !tellsResolved || !isReported(cause)
-      || reports.contains { $0.delivered != nil && $0.deliveredResolved != nil }
+    let awaited = reports.filter { !$0.receivers.isDisjoint(with: resolvingReceivers) }
+    return awaited.isEmpty || awaited.contains { $0.deliveredResolved != nil }
   }
 
   /// How long it took until the receiver knew of the cause, in seconds at the pace of the files; `nil` if it never did.
@@ -115,8 +124,8 @@ package struct AlertTimeline: Sendable, Equatable {
   package func timeToResolve(_ cause: AlertCause) -> Double? {
     guard let ended = cause.ended, isReported(cause), isResolved(cause) else { return nil }
     let reports = reports(of: cause)
-    let told = tellsResolved ? reports.compactMap(\.deliveredResolved).max() : nil
-    return (max(told ?? 0, reports.compactMap(\.resolved).max() ?? 0, ended) - ended) * pace
+    let times = (reports.compactMap(\.resolved) + reports.compactMap(\.deliveredResolved)).max() ?? ended
+    return max(0, times - ended) * pace
   }
 
   /// The names of the alerts that report a cause.
@@ -128,9 +137,10 @@ package struct AlertTimeline: Sendable, Equatable {
     causes.flatMap { cause in
       let report = timeToReport(cause).map { $0 / pace } ?? (cause.watched ?? seconds) - cause.reached
       let isOver = reports(of: cause).isEmpty || isResolved(cause)
+      let resolve = isOver ? (timeToResolve(cause) ?? 0) / pace : seconds - (cause.ended ?? seconds)
       let isLate = !isReported(cause) || report > limits.report / pace
       return (isLate ? [(report, limits.report / pace)] : [])
-        + (isOver ? [] : [(seconds - (cause.ended ?? seconds), limits.resolve / pace)])
+        + (isOver && resolve <= limits.resolve / pace ? [] : [(resolve, limits.resolve / pace)])
     }
   }
 }

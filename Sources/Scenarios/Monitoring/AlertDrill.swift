@@ -15,14 +15,14 @@ struct AlertDrill {
   let stack: MonitoringStack
   let watch: AlertWatch
   let limits: AlertLimits
-  let tellsResolved: Bool
+  let resolvingReceivers: Set<String>
   private(set) var causes: [AlertCause] = []
 
   /// What was seen so far.
   var timeline: AlertTimeline {
     AlertTimeline(
       causes: causes, history: watch.history, pace: stack.pace.factor, limits: limits, seconds: watch.seconds,
-      tellsResolved: tellsResolved)
+      resolvingReceivers: resolvingReceivers)
   }
 
   /// Waits until Prometheus knows the server, and has looked at it for a few intervals.
@@ -36,6 +36,23 @@ struct AlertDrill {
   /// Waits for so many intervals of the shipped scrape configuration.
   func pause(intervals: Double) throws {
     _ = try watch.wait(within: intervals * MonitoringPace.scrapeInterval / stack.pace.factor) { _ in false }
+  }
+
+  /// Brings about what comes with a cause and is none of those that are judged, and ends it again: who says something of that
+  /// says nothing of the cause.
+  ///
+  /// - Throws: what the acts throw, `WebError`.
+  func rehearse(_ act: () throws -> Void, ending: () throws -> Void) throws {
+    let before = watch.history.firing()
+    try act()
+    _ = try watch.wait(within: limits.report / stack.pace.factor / 2) { _ in false }
+    try ending()
+    _ = try watch.wait(within: limits.resolve / stack.pace.factor) { $0.firing().isSubset(of: before) }
+  }
+
+  /// The alerts that have fired since then, by name.
+  func fired(since began: Double) -> Set<String> {
+    Set(watch.history.changes.filter { $0.state == .firing && $0.seconds > began }.map(\.alert.name))
   }
 
   /// Brings about a cause and waits until it is reported.

@@ -26,11 +26,14 @@ package struct AlertingUnderTest: Sendable {
         try BufferDriver.drive(eventLoad, on: server) { driver in
           try AlertWatch.watch(stack) { watch in
             var drill = AlertDrill(
-              stack: stack, watch: watch, limits: limits, tellsResolved: alertmanager.tellsResolved)
+              stack: stack, watch: watch, limits: limits, resolvingReceivers: alertmanager.resolvingReceivers)
             try drill.settle()
             try body(&drill, driver)
             var timeline = drill.timeline
             timeline.log = stack.log
+            if alertmanager.isMutedAtTimes {
+              timeline.notes.append("Times at which routes are muted were left out, and are not judged.")
+            }
             return timeline
           }
         }

@@ -17,8 +17,8 @@ package struct AvailabilityAlerts: AlertScenario {
 
         let down = try drill.produce("the server is down") { server.kill() }
         let restart = try drill.produce("a restart that nobody asked for", ending: [down]) { try server.start() }
-        let names = Set(drill.causes[down...restart].flatMap { drill.timeline.names(reporting: $0) })
         try drill.end([down, restart])
+        let names = drill.fired(since: drill.causes[down].began)
 
         let poorer = try drill.produce("a server that lost its data", others: names) {
           server.kill()

@@ -12,12 +12,18 @@ package struct BacklogAlerts: AlertScenario {
   ) async throws {
     timeline = try await servers.withServer { server in
       try alerting.drill(eventLoad, on: server) { drill, driver in
+        // That nobody takes what is fresh says nothing of its age.
+        try drill.rehearse {
+          driver.change { $0.drains = false }
+        } ending: {
+          driver.change { $0.drains = true }
+        }
         // The producer makes up for an outage: what it stores is old already, and the writer keeps up.
         driver.change { $0.age = late * 4 / 3 }
         try drill.pause(intervals: 6)
         let lateness = try drill.produce("the writer is late") { driver.change { $0.drains = false } }
-        let names = drill.timeline.names(reporting: drill.causes[lateness])
         try drill.end([lateness]) { driver.change { ($0.drains, $0.age) = (true, 0) } }
+        let names = drill.fired(since: drill.causes[lateness].began)
 
         driver.change { $0.age = dead * 10 / 9 }
         try drill.pause(intervals: 6)

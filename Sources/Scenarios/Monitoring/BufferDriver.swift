@@ -11,10 +11,12 @@ import Workload
 /// It goes on whatever the server does: what is refused is counted, and a server that is down is tried again.
 final class BufferDriver: Sendable {
   struct Conduct: Sendable {
-    /// Events per second; 0 for a producer that has stopped.
-    var rate = 100.0
+    /// Events per second, more than today's firehose has (MET-001: 343); 0 for a producer that has stopped.
+    var rate = 400.0
     /// Whether the batch writer works.
     var drains = true
+    /// How many events it takes at a time, at most: ten times a second.
+    var most = Int.max
     /// How old the events are when they come, in seconds: more than none where an outage is made up for.
     var age = 0.0
   }
@@ -91,9 +93,10 @@ final class BufferDriver: Sendable {
   private func drain(_ batchWriter: inout BatchWriter, _ connection: RedisConnection) throws {
     let conduct = conduct.withLock { $0 }
     guard conduct.drains else { return }
-    let end = state.withLock { $0.produced }
     let first = batchWriter.cursor
-    guard first < end else { return }
+    let waiting = state.withLock { $0.produced } - first
+    guard waiting > 0 else { return }
+    let end = first + min(waiting, conduct.most)
     _ = try batchWriter.drain(until: end, from: server, isComplete: { true })
     _ = try connection.send(["INCRBY", BufferCursor.consumedEvents, "\(batchWriter.cursor - first)"])
     _ = try connection.send(["SET", BufferCursor.consumedTime, Self.time(ago: conduct.age)])

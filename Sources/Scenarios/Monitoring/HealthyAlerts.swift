@@ -29,6 +29,8 @@ package struct HealthyAlerts: AlertScenario {
   package let emptyQueries: [Dashboard.Query]
   /// How many events were written.
   package let events: Int
+  /// Since when it had been restarted, and nothing else was done to it, in seconds of the timeline.
+  package let calm: Double
   /// Until when it was healthy, in seconds of the timeline.
   package let healthyUntil: Double
   /// What the exporter said of the server in the end.
@@ -41,7 +43,7 @@ package struct HealthyAlerts: AlertScenario {
   ) async throws {
     let queries = dashboards.flatMap(\.queries)
     var (names, dead, empty, scrape) = ([Name](), [Name](), [Dashboard.Query](), "")
-    var (events, healthyUntil) = (0, 0.0)
+    var (events, calm, healthyUntil) = (0, 0.0, 0.0)
     (timeline, longestSync) = try await servers.withServer { server in
       let disk = HostDisk()
       let timeline = Result {
@@ -53,10 +55,14 @@ package struct HealthyAlerts: AlertScenario {
           // As the service unit does it.
           try server.connect().command("SET", BufferCursor.stopped, "\(Int(Date.now.timeIntervalSince1970))")
           try server.restart()
+          try drill.pause(intervals: 3)
+          calm = drill.watch.seconds
           try drill.pause(intervals: Self.load)
-          empty = try queries.filter { query in
+          empty = queries.filter { query in
             let expression = PromQLExpression(query.expression).shortened(by: alerting.pace.factor)
-            return try !prometheus.query(expression.text).contains { !$0.value.isNaN }
+            // A query that Prometheus does not understand shows nothing either.
+            let found = try? prometheus.query(expression.text)
+            return found?.contains { !$0.value.isNaN } != true
           }
           // From here on it is not healthy any more: some metrics come with the first error of their kind.
           healthyUntil = drill.watch.seconds
@@ -72,14 +78,18 @@ package struct HealthyAlerts: AlertScenario {
       return (try timeline.get(), longestSync)
     }
     (self.names, deadNames, self.queries, emptyQueries) = (names, dead, queries, empty)
-    (self.events, self.scrape, self.healthyUntil) = (events, scrape, healthyUntil)
+    (self.events, self.scrape) = (events, scrape)
+    (self.calm, self.healthyUntil) = (calm, healthyUntil)
     heartbeats = alerting.rules.heartbeats
   }
 
-  /// The alerts that fired though nothing was wrong, by name.
+  /// The alerts that fired though nothing was wrong, and those that were pending all the time and only wait longer, by name.
   package var falseAlarms: [String] {
-    let fired = timeline.history.changes.filter { $0.state == .firing && $0.seconds <= healthyUntil }
-    return Set(fired.map(\.alert.name)).subtracting(heartbeats).sorted()
+    let history = timeline.history
+    let fired = history.changes.filter { $0.state == .firing && $0.seconds <= healthyUntil }.map(\.alert)
+    let changed = history.changes.filter { $0.seconds > calm && $0.seconds <= healthyUntil }.map(\.alert)
+    let pending = Set(history.states(at: calm).filter { $0.value == .pending }.keys).subtracting(changed)
+    return Set((fired + pending).map(\.name)).subtracting(heartbeats).sorted()
   }
 }
 
@@ -105,12 +115,13 @@ private struct NameSearch {
     in rules: AlertingRules, _ queries: [Dashboard.Query]
   ) throws -> (all: [HealthyAlerts.Name], dead: [HealthyAlerts.Name]) {
     var (all, dead) = ([HealthyAlerts.Name](), [HealthyAlerts.Name]())
-    func look(_ place: String, _ expression: PromQLExpression, texts: [String]) throws {
+    func look(_ place: String, _ expression: PromQLExpression, texts: [String]) {
       // Of the alerts themselves there are series when one of them fires.
       let selectors = expression.selectors.filter { !$0.hasPrefix("ALERTS") }
       var labels: Set<String> = []
       for selector in selectors {
-        let series = try prometheus.series(selector)
+        // Grafana's own words that were not replaced are no selector: nobody answers to them.
+        let series = (try? prometheus.series(selector)) ?? []
         for one in series { labels.formUnion(one.keys) }
         all.append(HealthyAlerts.Name(place: place, name: selector))
         if series.isEmpty { dead.append(HealthyAlerts.Name(place: place, name: selector)) }
@@ -121,10 +132,16 @@ private struct NameSearch {
         if !labels.contains(label) { dead.append(HealthyAlerts.Name(place: place, name: "label \(label)")) }
       }
     }
-    for rule in rules.groups.flatMap(\.rules) {
-      try look(rule.name, PromQLExpression(rule.query), texts: rule.labelsInTexts)
+    for rule in try prometheus.rules().flatMap(\.rules) where rule.health == "err" {
+      let name = HealthyAlerts.Name(
+        place: rule.name, name: "what cannot be evaluated (\(rule.lastError ?? "no reason given"))")
+      all.append(name)
+      dead.append(name)
     }
-    for query in queries { try look("panel '\(query.panel)'", PromQLExpression(query.expression), texts: []) }
+    for rule in rules.groups.flatMap(\.rules) {
+      look(rule.name, PromQLExpression(rule.query), texts: rule.labelsInTexts)
+    }
+    for query in queries { look("panel '\(query.panel)'", PromQLExpression(query.expression), texts: []) }
     return (all, dead)
   }
 }

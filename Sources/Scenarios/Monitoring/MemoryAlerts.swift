@@ -34,11 +34,11 @@ package struct GrowthAlerts: AlertScenario {
       var fill = Double.nan
       let timeline = try alerting.drill(eventLoad, on: server) { drill, driver in
         let growing = try drill.produce("full in ten minutes") {
-          driver.change { ($0.rate, $0.drains) = (1000, false) }
+          driver.change { ($0.rate, $0.most) = (1000, 5) }
         }
         let info = try server.connect().info("memory")
         fill = Double(try info.integer("used_memory")) / Double(try info.integer("maxmemory"))
-        try drill.end([growing]) { driver.change { ($0.rate, $0.drains) = (100, true) } }
+        try drill.end([growing]) { driver.change { $0 = BufferDriver.Conduct() } }
       }
       return (timeline, fill)
     }

@@ -24,7 +24,7 @@ package struct OverflowAlerts: AlertScenario {
     }
     return try await servers.withServer(adjust: small) { server in
       try alerting.drill(eventLoad, on: server) { drill, driver in
-        try server.fill(to: 0.95)
+        try server.fill(to: 0.985)
         // What is said of a buffer that is nearly full says nothing of a loss.
         try drill.pause(intervals: 6)
         let overflow = try drill.produce(name) { try server.overflow() }

@@ -30,7 +30,7 @@ package struct PerformanceAlerts: AlertScenario {
         try drill.end([crowded]) { crowd = [] }
 
         let quiet = try drill.produce("a producer that has stopped") { driver.change { $0.rate = 0 } }
-        try drill.end([quiet]) { driver.change { $0.rate = 100 } }
+        try drill.end([quiet]) { driver.change { $0 = BufferDriver.Conduct() } }
       }
     }
   }

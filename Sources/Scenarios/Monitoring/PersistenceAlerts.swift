@@ -26,6 +26,12 @@ package struct PersistenceAlerts: AlertScenario {
     try await withFillingDisk(bytes: diskBytes) { disk in
       try await servers.withServer(adjust: disk.holding) { server in
         var timeline = try alerting.drill(eventLoad, on: server) { drill, driver in
+          // Where nothing is written nothing comes: that says nothing of the file.
+          try drill.rehearse {
+            driver.change { $0.rate = 0 }
+          } ending: {
+            driver.change { $0 = BufferDriver.Conduct() }
+          }
           let full = try drill.produce("the file cannot be written") {
             try disk.fill(under: server)
             try waitForServer("a write that fails", within: .seconds(30)) {
@@ -68,7 +74,7 @@ package struct PersistenceAlerts: AlertScenario {
     _ eventLoad: EventLoad, _ alerting: AlertingUnderTest, on servers: some ServerFactory
   ) async throws -> AlertTimeline {
     // The first seconds are for what is normal.
-    let first = 12
+    let first = 20
     func slow(_ configuration: ServerConfiguration) -> ServerConfiguration {
       configuration.tracingFsync(.delay(.seconds(stall), from: first, count: stalls))
     }

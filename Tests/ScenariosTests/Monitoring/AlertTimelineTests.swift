@@ -10,11 +10,11 @@ struct AlertTimelineTests {
   private let cause = AlertCause("a cause", began: 10, reached: 11, ended: 20)
 
   private func timeline(
-    _ changes: [AlertHistory.Change], _ deliveries: [AlertHistory.Delivery], tellsResolved: Bool = true
+    _ changes: [AlertHistory.Change], _ deliveries: [AlertHistory.Delivery]
   ) -> AlertTimeline {
     AlertTimeline(
       causes: [cause], history: AlertHistory(changes: changes, deliveries: deliveries), pace: 30,
-      limits: AlertLimits(report: 120, resolve: 300), seconds: 40, tellsResolved: tellsResolved)
+      limits: AlertLimits(report: 120, resolve: 300), seconds: 40, resolvingReceivers: ["on-call"])
   }
 
   /// Fires from 13 to 22 s, and arrives.
@@ -34,9 +34,16 @@ struct AlertTimelineTests {
 
   @Test func `what was said before says nothing of the cause`() {
     var timeline = sound
+    timeline.history.changes.removeFirst()
     timeline.history.changes.insert(.init(9, full, .pending), at: 0)
     #expect(!timeline.isReported(cause))
     #expect(timeline.timeToReport(cause) == nil)
+  }
+
+  @Test func `what was said for a moment before, and comes again, reports the cause`() {
+    var timeline = sound
+    timeline.history.changes.insert(contentsOf: [.init(9, full, .pending), .init(10.5, full, .inactive)], at: 0)
+    #expect(timeline.isReported(cause))
   }
 
   @Test func `what fired before anything was wrong says nothing of a cause`() {
@@ -96,7 +103,7 @@ struct AlertTimelineTests {
     var timeline = sound
     timeline.history.deliveries.removeLast()
     #expect(!timeline.isResolved(cause))
-    timeline.tellsResolved = false
+    timeline.resolvingReceivers = ["somebody else"]
     #expect(timeline.isResolved(cause))
     #expect(timeline.timeToResolve(cause) == 60)
   }
