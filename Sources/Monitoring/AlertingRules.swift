@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import Processes
 
 /// Rules as Prometheus has read them from somebody's files.
@@ -15,7 +15,7 @@ package struct AlertingRules: Sendable, Equatable {
   }
 
   /// The same rules, whose durations are divided by the factor, as a file that Prometheus reads.
-  func file(shortenedBy factor: Double) throws -> Data {
+  package func file(shortenedBy factor: Double) throws -> Data {
     // JSON is YAML.
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes]

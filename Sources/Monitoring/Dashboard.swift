@@ -13,8 +13,6 @@ package struct Dashboard: Sendable, Equatable {
 
   package var title: String
   package var queries: [Query]
-  /// The panels that ask for nothing: text, rows.
-  package var silent: [String]
 
   /// Reads a dashboard as Grafana exports it.
   ///
@@ -33,7 +31,6 @@ package struct Dashboard: Sendable, Equatable {
         Query(panel: panel.title ?? "untitled", expression: Self.filled($0, variables))
       }
     }
-    silent = panels.filter { ($0.targets ?? []).compactMap(\.expr).isEmpty }.map { $0.title ?? "untitled" }
   }
 
   /// The expression with Grafana's variables in place: its intervals, and for the dashboard's own every value, or the one that

@@ -39,6 +39,11 @@ package struct Rule: Decodable, Sendable, Equatable {
   /// `ok`, `err` or `unknown`.
   package var health: String?
   package var lastError: String?
+
+  package init(type: Kind, name: String, query: String, duration: Double? = nil, keepFiringFor: Double? = nil) {
+    (self.type, self.name, self.query) = (type, name, query)
+    (self.duration, self.keepFiringFor) = (duration, keepFiringFor)
+  }
 }
 
 /// An alert that is pending or fires.

@@ -15,7 +15,6 @@ struct DashboardTests {
       dashboard.queries == [
         .init(panel: "A", expression: "rate(a{i=~\".*\"}[1m])"), .init(panel: "B", expression: "b{i=~\".*\"}"),
       ])
-    #expect(dashboard.silent == ["Row"])
   }
 
   @Test func `names that begin alike, formats and saved values are told apart`() throws {

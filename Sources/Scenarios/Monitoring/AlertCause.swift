@@ -128,9 +128,6 @@ package struct AlertTimeline: Sendable, Equatable {
     return max(0, times - ended) * pace
   }
 
-  /// The names of the alerts that report a cause.
-  package func names(reporting cause: AlertCause) -> Set<String> { Set(reports(of: cause).map(\.alert.name)) }
-
   /// The times of causes that were not told, or not told to be over, in time: each with its limit, in seconds that the test
   /// took. Of what never came it is how long it was waited for.
   package var misses: [(time: Double, limit: Double)] {

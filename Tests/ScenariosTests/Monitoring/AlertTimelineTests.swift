@@ -29,7 +29,7 @@ struct AlertTimelineTests {
     #expect(sound.isResolved(cause))
     #expect(sound.timeToReport(cause) == 90)
     #expect(sound.timeToResolve(cause) == 90)
-    #expect(sound.names(reporting: cause) == ["Full"])
+    #expect(sound.reports(of: cause).map(\.alert) == [full])
   }
 
   @Test func `what was said before says nothing of the cause`() {
