@@ -29,6 +29,8 @@ package struct HealthyAlerts: AlertScenario {
   package let emptyQueries: [Dashboard.Query]
   /// How many events were written.
   package let events: Int
+  /// Since when Prometheus had looked at it for a while, in seconds of the timeline.
+  package let began: Double
   /// Since when it had been restarted, and nothing else was done to it, in seconds of the timeline.
   package let calm: Double
   /// Until when it was healthy, in seconds of the timeline.
@@ -43,12 +45,13 @@ package struct HealthyAlerts: AlertScenario {
   ) async throws {
     let queries = dashboards.flatMap(\.queries)
     var (names, dead, empty, scrape) = ([Name](), [Name](), [Dashboard.Query](), "")
-    var (events, calm, healthyUntil) = (0, 0.0, 0.0)
+    var (events, began, calm, healthyUntil) = (0, 0.0, 0.0, 0.0)
     (timeline, longestSync) = try await servers.withServer { server in
       let disk = HostDisk()
       let timeline = Result {
         try alerting.drill(eventLoad, on: server) { drill, driver in
           let prometheus = drill.stack.prometheus
+          began = drill.watch.seconds
           driver.change { $0.rate = eventLoad.throughput }
           try drill.pause(intervals: Self.load)
           try server.rewriteWell()
@@ -79,14 +82,18 @@ package struct HealthyAlerts: AlertScenario {
     }
     (self.names, deadNames, self.queries, emptyQueries) = (names, dead, queries, empty)
     (self.events, self.scrape) = (events, scrape)
-    (self.calm, self.healthyUntil) = (calm, healthyUntil)
+    (self.began, self.calm, self.healthyUntil) = (began, calm, healthyUntil)
     heartbeats = alerting.rules.heartbeats
   }
 
   /// The alerts that fired though nothing was wrong, and those that were pending all the time and only wait longer, by name.
   package var falseAlarms: [String] {
     let history = timeline.history
-    let fired = history.changes.filter { $0.state == .firing && $0.seconds <= healthyUntil }.map(\.alert)
+    // Not what an alert says of a server that Prometheus has not asked yet.
+    let firing = history.states(at: began).filter { $0.value == .firing }.keys
+    let fired =
+      firing
+      + history.changes.filter { $0.state == .firing && (began...healthyUntil).contains($0.seconds) }.map(\.alert)
     let changed = history.changes.filter { $0.seconds > calm && $0.seconds <= healthyUntil }.map(\.alert)
     let pending = Set(history.states(at: calm).filter { $0.value == .pending }.keys).subtracting(changed)
     return Set((fired + pending).map(\.name)).subtracting(heartbeats).sorted()
