@@ -58,7 +58,7 @@ struct WebService: Sendable {
         } else {
           let words = data.map { String(decoding: $0.prefix(300), as: UTF8.self) }
           let reason = status.map { "status \($0): \(words ?? "")" } ?? error?.localizedDescription ?? "no answer"
-          $0 = .failure(WebError(path: path, reason: reason))
+          $0 = .failure(WebError(path: path, reason: reason, status: status))
         }
       }
       isDone.signal()
@@ -81,6 +81,11 @@ struct WebService: Sendable {
 package struct WebError: Error, Equatable, CustomStringConvertible {
   package var path: String
   package var reason: String
+  /// The status of its answer; `nil` if there was none.
+  package var status: Int?
+
+  /// Whether it answered that it will not do what it was asked, or cannot understand it.
+  package var isRefusal: Bool { status.map { (400..<500).contains($0) } ?? false }
 
   package var description: String { "\(path): \(reason)" }
 }

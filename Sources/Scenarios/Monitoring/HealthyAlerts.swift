@@ -61,11 +61,10 @@ package struct HealthyAlerts: AlertScenario {
           try drill.pause(intervals: 3)
           calm = drill.watch.seconds
           try drill.pause(intervals: Self.load)
-          empty = queries.filter { query in
+          empty = try queries.filter { query in
             let expression = PromQLExpression(query.expression).shortened(by: alerting.pace.factor)
-            // A query that Prometheus does not understand shows nothing either.
-            let found = try? prometheus.query(expression.text)
-            return found?.contains { !$0.value.isNaN } != true
+            let found = try unlessRefused { try prometheus.query(expression.text) } ?? []
+            return !found.contains { !$0.value.isNaN }
           }
           // From here on it is not healthy any more: some metrics come with the first error of their kind.
           healthyUntil = drill.watch.seconds
@@ -113,6 +112,12 @@ extension RedisServer {
   }
 }
 
+/// What a Prometheus answers; `nil` if it does not understand the question, such as a word of Grafana that nobody has replaced:
+/// who asks that of it is shown nothing.
+private func unlessRefused<Answer>(_ ask: () throws -> Answer) throws -> Answer? {
+  do { return try ask() } catch let error as WebError where error.isRefusal { return nil }
+}
+
 /// Looks for the names in rules and panels among the series of a Prometheus.
 private struct NameSearch {
   let prometheus: PrometheusService
@@ -122,13 +127,12 @@ private struct NameSearch {
     in rules: AlertingRules, _ queries: [Dashboard.Query]
   ) throws -> (all: [HealthyAlerts.Name], dead: [HealthyAlerts.Name]) {
     var (all, dead) = ([HealthyAlerts.Name](), [HealthyAlerts.Name]())
-    func look(_ place: String, _ expression: PromQLExpression, texts: [String]) {
+    func look(_ place: String, _ expression: PromQLExpression, texts: [String]) throws {
       // Of the alerts themselves there are series when one of them fires.
       let selectors = expression.selectors.filter { !$0.hasPrefix("ALERTS") }
       var labels: Set<String> = []
       for selector in selectors {
-        // Grafana's own words that were not replaced are no selector: nobody answers to them.
-        let series = (try? prometheus.series(selector)) ?? []
+        let series = try unlessRefused { try prometheus.series(selector) } ?? []
         for one in series { labels.formUnion(one.keys) }
         all.append(HealthyAlerts.Name(place: place, name: selector))
         if series.isEmpty { dead.append(HealthyAlerts.Name(place: place, name: selector)) }
@@ -146,9 +150,9 @@ private struct NameSearch {
       dead.append(name)
     }
     for rule in rules.groups.flatMap(\.rules) {
-      look(rule.name, PromQLExpression(rule.query), texts: rule.labelsInTexts)
+      try look(rule.name, PromQLExpression(rule.query), texts: rule.labelsInTexts)
     }
-    for query in queries { look("panel '\(query.panel)'", PromQLExpression(query.expression), texts: []) }
+    for query in queries { try look("panel '\(query.panel)'", PromQLExpression(query.expression), texts: []) }
     return (all, dead)
   }
 }

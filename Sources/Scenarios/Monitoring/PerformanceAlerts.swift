@@ -17,7 +17,7 @@ package struct PerformanceAlerts: AlertScenario {
       try alerting.drill(eventLoad, on: server) { drill, driver in
         let slow = SlowClient(of: server)
         let slowness = try drill.produce("commands that take 8 ms") { try slow.begin() }
-        try drill.end([slowness]) { slow.end() }
+        try drill.end([slowness]) { try slow.end() }
 
         var crowd: [RedisConnection] = []
         let crowded = try drill.produce("no connection left") {
@@ -25,6 +25,10 @@ package struct PerformanceAlerts: AlertScenario {
             (try? connection.send(["PING"])) == .status("PONG")
           {
             crowd.append(connection)
+          }
+          guard try crowd.first?.info("stats").integer("rejected_connections") ?? 0 > 0 else {
+            throw FixtureError.unexpected(
+              command: "connecting more clients than \(Self.clients)", reply: "\(crowd.count) served, none rejected")
           }
         }
         try drill.end([crowded]) { crowd = [] }
@@ -46,6 +50,7 @@ private final class SlowClient: Sendable {
   private let server: RedisServer
   private let isOver = Atomic(false)
   private let ended = DispatchSemaphore(value: 0)
+  private let outcome = Mutex<Result<Void, any Error>>(.success(()))
 
   init(of server: RedisServer) { self.server = server }
 
@@ -59,15 +64,22 @@ private final class SlowClient: Sendable {
     let count = quickest.map { Int(Double(sample) * Self.seconds / ($0 / .seconds(1))) } ?? sample
     nonisolated(unsafe) let busy = connection
     Thread.detachNewThread { [self] in
-      while !isOver.load(ordering: .acquiring), (try? busy.send(["EVAL", Self.script, "0", "\(count)"])) != nil {
-        usleep(4000)
+      let result = Result {
+        while !isOver.load(ordering: .acquiring) {
+          try busy.command("EVAL", Self.script, "0", "\(count)")
+          usleep(4000)
+        }
       }
+      outcome.withLock { $0 = result }
       ended.signal()
     }
   }
 
-  func end() {
+  /// - Throws: what ended it before.
+  func end() throws {
     isOver.store(true, ordering: .releasing)
-    _ = ended.wait(timeout: .now() + 10)
+    // Its connection has a deadline for each answer.
+    ended.wait()
+    try outcome.withLock { try $0.get() }
   }
 }
