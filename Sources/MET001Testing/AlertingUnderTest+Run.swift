@@ -16,7 +16,7 @@ extension AlertingUnderTest {
     pace: ParameterName = .alertPace, time: ParameterName = .alertTime
   ) async throws -> AlertingUnderTest {
     let settings = try RunSettings.current
-    let sources = try await AlertingSources.shared.read(settings.monitoring).sources
+    let sources = try await AlertingSources.shared.read(settings.alerting).sources
     return AlertingUnderTest(
       rules: sources.rules, alertmanager: sources.alertmanager, pace: MonitoringPace(factor: try settings.number(pace)),
       limits: AlertLimits(report: try settings.number(time), resolve: try settings.number(.resolveTime)))
@@ -28,7 +28,7 @@ extension Evidence {
   ///
   /// - Throws: `MissingCapability` without the programs; `ServiceError` where they refuse the files.
   package func identifyAlerting() async throws {
-    for component in try await AlertingSources.shared.read(try RunSettings.current.monitoring).components {
+    for component in try await AlertingSources.shared.read(try RunSettings.current.alerting).components {
       _ = tested(component)
     }
   }
@@ -40,10 +40,10 @@ private actor AlertingSources {
 
   private var answer: Result<(sources: ReadSources, components: [Component]), any Error>?
 
-  func read(_ files: MonitoringSources) throws -> (sources: ReadSources, components: [Component]) {
+  func read(_ files: AlertingFiles) throws -> (sources: ReadSources, components: [Component]) {
     if let answer { return try answer.get() }
     let answer = Result {
-      let sources = try files.read()
+      let sources = try MonitoringSources(rules: files.rules, alertmanager: files.alertmanager).read()
       return (sources: sources, components: try sources.programs.map(Component.init))
     }
     self.answer = answer

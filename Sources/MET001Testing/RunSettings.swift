@@ -1,6 +1,5 @@
 import Foundation
 package import MET001
-package import Monitoring
 import Processes
 import RedisFixture
 
@@ -19,9 +18,7 @@ package struct RunSettings: Sendable {
   /// Their password; `nil` for what the configuration reveals.
   package var password: String?
   /// The alerting under test.
-  package var monitoring: MonitoringSources
-  /// The dashboards under test.
-  package var dashboards: [String]
+  package var alerting: AlertingFiles
   /// Where progress is written to, a JSON line at a time; `nil` for plain lines on standard error.
   package var progressPath: String?
 
@@ -47,16 +44,7 @@ package struct RunSettings: Sendable {
     redisServer = environment["MET001_REDIS_SERVER"] ?? "redis-server"
     user = environment["MET001_USER"]
     password = environment["REDISCLI_AUTH"]
-    let shipped = "\(Self.packageRoot)/monitoring"
-    func paths(_ variable: String) -> [String]? {
-      environment[variable].map { $0.split(separator: ":").map(String.init) }
-    }
-    let rules = paths("MET001_RULES")
-    monitoring = MonitoringSources(
-      rules: rules ?? ["\(shipped)/rules/redis-buffer.yml"],
-      alertmanager: environment["MET001_ALERTMANAGER"] ?? "\(shipped)/alertmanager.yml")
-    // The shipped dashboard shows what the shipped rules record.
-    dashboards = paths("MET001_DASHBOARDS") ?? (rules == nil ? ["\(shipped)/grafana/redis-buffer.json"] : [])
+    alerting = AlertingFiles(environment: environment, in: Self.packageRoot)
     progressPath = environment["MET001_PROGRESS"]
   }
 
@@ -71,7 +59,7 @@ package struct RunSettings: Sendable {
   private init() {
     (profile, seed, specification) = (.quick, 1, .empty)
     (redisConf, redisServer) = ("", "")
-    (monitoring, dashboards) = (MonitoringSources(rules: [], alertmanager: ""), [])
+    alerting = AlertingFiles(in: "", rules: [], alertmanager: "")
   }
 
   /// Those of a test that is no control's, where the environment cannot be read: nothing is found in them.

@@ -10,7 +10,7 @@ extension HealthyAlerts: LongScenario {}
 
 /// A sound buffer, which the controls of this suite share.
 @Sendable private func play(on servers: WatchedServers) async throws -> HealthyAlerts {
-  let dashboards = try RunSettings.current.dashboards.map { try Dashboard(path: $0) }
+  let dashboards = try RunSettings.current.alerting.dashboards.map { try Dashboard(path: $0) }
   return try await HealthyAlerts(.specified(), .specified(pace: .healthyAlertPace), dashboards, on: servers)
 }
 

@@ -45,16 +45,20 @@ struct Preflight {
   /// - Throws: `UsageError`.
   func configurationPath(package: String) throws -> String {
     let path = absolutePath(options.redisConf ?? "\(package)/deploy/\(selection.specification.referenceConfiguration)")
-    var isDirectory: ObjCBool = false
+    try requireReadable(path, option: "--redis-conf")
+    return path
+  }
+
+  private func requireReadable(_ path: String, option: String) throws {
     guard access(path, R_OK) == 0 else {
       throw UsageError(
         errno == EACCES
-          ? "--redis-conf \(path): may not be read; run as its owner, or as a member of its group"
-          : "--redis-conf \(path): \(errno == ENOENT ? "there is no such file" : String(cString: strerror(errno)))")
+          ? "\(option) \(path): may not be read; run as its owner, or as a member of its group"
+          : "\(option) \(path): \(errno == ENOENT ? "there is no such file" : String(cString: strerror(errno)))")
     }
+    var isDirectory: ObjCBool = false
     _ = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-    guard !isDirectory.boolValue else { throw UsageError("--redis-conf \(path): is a directory") }
-    return path
+    guard !isDirectory.boolValue else { throw UsageError("\(option) \(path): is a directory") }
   }
 
   /// The files of the alerting under test; `nil` if the run does not look at it.
@@ -62,10 +66,10 @@ struct Preflight {
   /// - Throws: `UsageError` where there is no such file, or where the program that it is for refuses it.
   func alerting(package: String) throws -> AlertingFiles? {
     guard selection.controls.contains(where: { $0.group == "MON" }) else { return nil }
-    var files = AlertingFiles(shippedIn: "\(package)/monitoring")
-    if !options.rules.isEmpty { (files.rules, files.dashboards) = (options.rules.map(absolutePath), []) }
-    if let alertmanager = options.alertmanager { files.alertmanager = absolutePath(alertmanager) }
-    if !options.dashboards.isEmpty { files.dashboards = options.dashboards.map(absolutePath) }
+    func named(_ paths: [String]) -> [String]? { paths.isEmpty ? nil : paths.map(absolutePath) }
+    let files = AlertingFiles(
+      in: package, rules: named(options.rules), alertmanager: options.alertmanager.map(absolutePath),
+      dashboards: named(options.dashboards))
     for path in files.rules { try requireReadable(path, option: "--rules") }
     try requireReadable(files.alertmanager, option: "--alertmanager")
     try requireAccepted(files.rules, by: "promtool", ["check", "rules"], option: "--rules")
@@ -78,15 +82,6 @@ struct Preflight {
       }
     }
     return files
-  }
-
-  private func requireReadable(_ path: String, option: String) throws {
-    var isDirectory: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-    guard exists, !isDirectory.boolValue, access(path, R_OK) == 0 else {
-      let problem = !exists ? "there is no such file" : isDirectory.boolValue ? "is a directory" : "may not be read"
-      throw UsageError("\(option) \(path): \(problem)")
-    }
   }
 
   /// Asks the program that the files are for. Where it is not here, the controls say what is missing.
@@ -171,20 +166,4 @@ struct Preflight {
 /// The path of a specification file; the name of a shipped specification as it is.
 func absoluteUnlessShipped(_ specification: String) -> String {
   Specification.shippedNames.contains(specification) ? specification : absolutePath(specification)
-}
-
-/// The files of somebody's alerting, by their absolute paths.
-struct AlertingFiles: Sendable {
-  /// Rules of Prometheus.
-  var rules: [String]
-  /// A configuration of Alertmanager.
-  var alertmanager: String
-  /// Dashboards of Grafana.
-  var dashboards: [String]
-
-  init(shippedIn directory: String) {
-    rules = ["\(directory)/rules/redis-buffer.yml"]
-    alertmanager = "\(directory)/alertmanager.yml"
-    dashboards = ["\(directory)/grafana/redis-buffer.json"]
-  }
 }

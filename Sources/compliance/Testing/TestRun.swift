@@ -105,9 +105,7 @@ struct TestRun {
     environment["MET001_SPECIFICATION"] = system.specification
     environment["MET001_PROGRESS"] = directory.progress
     environment["MET001_USER"] = options.user
-    environment["MET001_RULES"] = system.alerting?.rules.joined(separator: ":")
-    environment["MET001_ALERTMANAGER"] = system.alerting?.alertmanager
-    environment["MET001_DASHBOARDS"] = system.alerting?.dashboards.joined(separator: ":")
+    environment.merge(system.alerting?.environment ?? [:]) { $1 }
     environment[ScratchDirectory.variable] = directory.temporary
     environment["TMPDIR"] = directory.temporary
     environment["SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED"] = "1"
