@@ -75,12 +75,13 @@ package struct AlertingRules: Sendable, Equatable {
 
 extension Rule {
   /// The labels that its texts take from an alert: `{{ $labels.instance }}`.
-  package var labelsInTexts: [String] {
+  package var labelsInTexts: Set<String> {
     let texts = Array((annotations ?? [:]).values) + Array((labels ?? [:]).values)
-    return texts.flatMap { text in
-      text.split(separator: "$labels.").dropFirst().map {
-        String($0.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
-      }
-    }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }.sorted()
+    return Set(
+      texts.flatMap { text in
+        text.split(separator: "$labels.").dropFirst().map {
+          String($0.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+        }
+      })
   }
 }

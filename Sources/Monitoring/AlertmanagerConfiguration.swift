@@ -65,7 +65,7 @@ package struct AlertmanagerConfiguration: Sendable, Equatable {
     sections.filter { $0.name == "route" }.flatMap(\.lines).contains { Self.mutes.contains(Self.key(of: $0)) }
   }
 
-  private static func key(of line: Substring) -> String {
+  private static func key(of line: some StringProtocol) -> String {
     String(line.prefix { $0 != ":" }).trimmingCharacters(in: CharacterSet(charactersIn: " -"))
   }
 
@@ -99,7 +99,7 @@ package struct AlertmanagerConfiguration: Sendable, Equatable {
 
   private static func shortened(_ line: String, by factor: Double) -> String {
     let parts = line.split(separator: ":", maxSplits: 1)
-    guard parts.count == 2, times.contains(parts[0].trimmingCharacters(in: CharacterSet(charactersIn: " -"))),
+    guard parts.count == 2, times.contains(key(of: line)),
       let duration = PrometheusDuration(parts[1].trimmingCharacters(in: .whitespaces))
     else { return line }
     return "\(parts[0]): \(duration.shortened(by: factor))"

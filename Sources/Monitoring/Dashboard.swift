@@ -11,7 +11,6 @@ package struct Dashboard: Sendable, Equatable {
     package init(panel: String, expression: String) { (self.panel, self.expression) = (panel, expression) }
   }
 
-  package var title: String
   package var queries: [Query]
 
   /// Reads a dashboard as Grafana exports it.
@@ -23,7 +22,6 @@ package struct Dashboard: Sendable, Equatable {
 
   package init(json: Data) throws {
     let file = try JSONDecoder().decode(File.self, from: json)
-    title = file.title
     let variables = file.templating?.list ?? []
     let panels = file.panels.flatMap { [$0] + ($0.panels ?? []) }
     queries = panels.flatMap { panel in
@@ -84,7 +82,6 @@ package struct Dashboard: Sendable, Equatable {
       }
     }
 
-    var title: String
     var panels: [Panel]
     var templating: Templating?
   }

@@ -7,9 +7,7 @@ package enum MonitoringPrograms {
   package static let exporter = ["prometheus-redis-exporter", "redis_exporter"]
   package static let alertmanager = ["prometheus-alertmanager", "alertmanager"]
 
-  private static let all: KeyValuePairs = [
-    "prometheus": prometheus, "prometheus-redis-exporter": exporter, "prometheus-alertmanager": alertmanager,
-  ]
+  private static let all = [prometheus, exporter, alertmanager]
 
   /// The path of a program.
   ///
@@ -21,7 +19,7 @@ package enum MonitoringPrograms {
 
   /// - Throws: `MissingCapability` if one of them is not here, with all that are not.
   package static func require() throws {
-    let missing = all.filter { $0.value.allSatisfy { findProgram($0) == nil } }.map(\.key)
+    let missing = all.filter { $0.allSatisfy { findProgram($0) == nil } }.map { $0[0] }
     guard missing.isEmpty else {
       throw MissingCapability(
         "no \(missing.joined(separator: ", "))", remedy: "apt-get install \(missing.joined(separator: " "))")

@@ -12,18 +12,17 @@ package final class MonitoringStack: Sendable {
   package let prometheus: PrometheusService
   package let receiver: AlertReceiver
   package let pace: MonitoringPace
-  package let rules: AlertingRules
   private let exporter: ExporterService
   private let processes = Mutex<[String: ServiceProcess]>([:])
   private let alertmanager: AlertmanagerService
-  package let directory: String
+  private let directory: String
 
   fileprivate init(
     of server: RedisServer, _ rules: AlertingRules, _ alertmanager: AlertmanagerConfiguration, keys: [String],
     login: ExporterLogin?, pace: MonitoringPace
   ) throws {
     directory = try ScratchRoot.current().makeDirectory()
-    (self.pace, self.rules) = (pace, rules)
+    self.pace = pace
     receiver = try AlertReceiver()
     let alertmanagerPath = "\(directory)/alertmanager.yml"
     let redirected = alertmanager.redirected(

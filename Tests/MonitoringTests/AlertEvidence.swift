@@ -29,10 +29,7 @@ extension Evidence {
     for (timeline, cause) in causes {
       let isReported = timeline.isReported(cause)
       record(.unreported, isReported ? 0 : 1, of: cause.name, samples: 0)
-      // Of what nobody said anything nothing is left.
-      record(
-        .unresolved, timeline.isResolved(cause) || timeline.reports(of: cause).isEmpty ? 0 : 1, of: cause.name,
-        samples: 0)
+      record(.unresolved, timeline.isResolved(cause) ? 0 : 1, of: cause.name, samples: 0)
       if let time = timeline.timeToReport(cause) { record(.timeToReport, time, of: cause.name, samples: 0) }
       if let time = timeline.timeToResolve(cause) { record(.timeToResolve, time, of: cause.name, samples: 0) }
       note(timeline.sentence(of: cause))

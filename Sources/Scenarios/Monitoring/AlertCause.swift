@@ -106,7 +106,7 @@ package struct AlertTimeline: Sendable, Equatable {
   package func isReported(_ cause: AlertCause) -> Bool { reports(of: cause).contains { $0.delivered != nil } }
 
   /// Whether nothing that was said of the cause is said any more, and whoever knew of the cause knows that, if it is ever
-  /// told.
+  /// told. Of what nobody said anything nothing is left.
   package func isResolved(_ cause: AlertCause) -> Bool {
     let reports = reports(of: cause)
     guard reports.allSatisfy({ $0.resolved != nil }) else { return false }
@@ -133,7 +133,7 @@ package struct AlertTimeline: Sendable, Equatable {
   package var misses: [(time: Double, limit: Double)] {
     causes.flatMap { cause in
       let report = timeToReport(cause).map { $0 / pace } ?? (cause.watched ?? seconds) - cause.reached
-      let isOver = reports(of: cause).isEmpty || isResolved(cause)
+      let isOver = isResolved(cause)
       let resolve = isOver ? (timeToResolve(cause) ?? 0) / pace : seconds - (cause.ended ?? seconds)
       let isLate = !isReported(cause) || report > limits.report / pace
       return (isLate ? [(report, limits.report / pace)] : [])

@@ -28,9 +28,9 @@ struct AlertDrill {
   /// Waits until Prometheus knows the server, and has looked at it for a few intervals.
   ///
   /// - Throws: `WebError`; `SystemError.timedOut` if it does not come to that.
-  func settle(intervals: Double = 6) throws {
+  func settle() throws {
     try stack.waitForScrape()
-    try pause(intervals: intervals)
+    try pause(intervals: 6)
   }
 
   /// Waits for so many intervals of the shipped scrape configuration.
@@ -72,11 +72,7 @@ struct AlertDrill {
     causes.append(AlertCause(name, began: began, reached: watch.seconds, others: others))
     let number = causes.count - 1
     let cause = causes[number]
-    _ = try watch.wait(within: limits.report / stack.pace.factor + grace) { history in
-      var timeline = timeline
-      timeline.history = history
-      return timeline.isReported(cause)
-    }
+    _ = try watch.wait(within: limits.report / stack.pace.factor + grace) { _ in timeline.isReported(cause) }
     causes[number].watched = watch.seconds
     return number
   }
@@ -91,11 +87,7 @@ struct AlertDrill {
     let causes = numbers.map { self.causes[$0] }
     // Some rules count on numbers of seconds that nobody can shorten, such as an uptime below five minutes.
     let longest = max(limits.resolve / stack.pace.factor, 330) + grace
-    _ = try watch.wait(within: longest) { history in
-      var timeline = timeline
-      timeline.history = history
-      return causes.allSatisfy { timeline.reports(of: $0).isEmpty || timeline.isResolved($0) }
-    }
+    _ = try watch.wait(within: longest) { _ in causes.allSatisfy(timeline.isResolved) }
     for number in numbers { self.causes[number].settled = watch.seconds }
   }
 

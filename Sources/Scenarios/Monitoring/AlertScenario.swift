@@ -4,11 +4,6 @@ import Processes
 package protocol AlertScenario: Sendable {
   /// One for each server.
   var timelines: [AlertTimeline] { get }
-  var timeline: AlertTimeline { get }
-}
-
-extension AlertScenario {
-  package var timelines: [AlertTimeline] { [timeline] }
 }
 
 /// Drills several servers at the same time.

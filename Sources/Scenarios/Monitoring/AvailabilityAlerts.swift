@@ -5,10 +5,10 @@ import RedisFixture
 
 /// A server that dies, comes back, and comes back with less; and an exporter that dies.
 package struct AvailabilityAlerts: AlertScenario {
-  package let timeline: AlertTimeline
+  package let timelines: [AlertTimeline]
 
   package init(_ eventLoad: EventLoad, _ alerting: AlertingUnderTest, on servers: some ServerFactory) async throws {
-    timeline = try await servers.withServer { server in
+    let timeline = try await servers.withServer { server in
       try server.fill(toBytes: 8 << 20)
       return try alerting.drill(eventLoad, on: server) { drill, _ in
         let stack = drill.stack
@@ -28,6 +28,7 @@ package struct AvailabilityAlerts: AlertScenario {
         try drill.end([poorer])
       }
     }
+    timelines = [timeline]
   }
 }
 

@@ -2,7 +2,7 @@ import RedisFixture
 
 /// A batch writer that stops while events wait that are minutes old, and one that stops while they are hours old.
 package struct BacklogAlerts: AlertScenario {
-  package let timeline: AlertTimeline
+  package let timelines: [AlertTimeline]
 
   /// - Parameters:
   ///   - late: from which age on the writer is late, in seconds.
@@ -10,7 +10,7 @@ package struct BacklogAlerts: AlertScenario {
   package init(
     late: Double, dead: Double, _ eventLoad: EventLoad, _ alerting: AlertingUnderTest, on servers: some ServerFactory
   ) async throws {
-    timeline = try await servers.withServer { server in
+    let timeline = try await servers.withServer { server in
       try alerting.drill(eventLoad, on: server) { drill, driver in
         // That nobody takes what is fresh says nothing of its age.
         try drill.rehearse {
@@ -31,5 +31,6 @@ package struct BacklogAlerts: AlertScenario {
         try drill.end([death]) { driver.change { ($0.drains, $0.age) = (true, 0) } }
       }
     }
+    timelines = [timeline]
   }
 }

@@ -8,7 +8,7 @@ import Workload
 /// A producer that writes events at a steady rate, and a batch writer that takes them out again; both keep their cursors in
 /// the server, as docs/MONITORING.md says.
 ///
-/// It goes on whatever the server does: what is refused is counted, and a server that is down is tried again.
+/// It goes on whatever the server does: what is refused is offered again, and a server that is down is tried again.
 final class BufferDriver: Sendable {
   struct Conduct: Sendable {
     /// Events per second, more than today's firehose has (MET-001: 343); 0 for a producer that has stopped.
@@ -21,25 +21,20 @@ final class BufferDriver: Sendable {
     var age = 0.0
   }
 
-  struct Counts: Sendable {
-    var produced = 0
-    var refused = 0
-    var interruptions = 0
-  }
-
   /// Between two batches, in microseconds.
   private static let tick: UInt32 = 100_000
 
   private let eventLoad: EventLoad
   private let server: RedisServer
   private let conduct = Mutex(Conduct())
-  private let state = Mutex(Counts())
+  private let acknowledged = Mutex(0)
 
   private init(_ eventLoad: EventLoad, _ server: RedisServer) {
     (self.eventLoad, self.server) = (eventLoad, server)
   }
 
-  var counts: Counts { state.withLock { $0 } }
+  /// How many events the server has taken.
+  var produced: Int { acknowledged.withLock { $0 } }
 
   /// Changes what producer and batch writer do.
   func change(_ change: (inout Conduct) -> Void) { conduct.withLock { change(&$0) } }
@@ -66,7 +61,6 @@ final class BufferDriver: Sendable {
         }
       } catch {
         // The server is down, or refuses what a writer asks: that is what the alerts are for.
-        state.withLock { $0.interruptions += 1 }
         usleep(Self.tick)
       }
     }
@@ -78,12 +72,9 @@ final class BufferDriver: Sendable {
     let conduct = conduct.withLock { $0 }
     let count = Int((conduct.rate * Double(Self.tick) / 1e6).rounded(.up))
     guard conduct.rate > 0 else { return }
-    let first = state.withLock { $0.produced }
+    let first = produced
     let history = try eventLoad.orderedLoader.append(first..<first + count, to: server)
-    state.withLock {
-      $0.produced += history.acknowledged
-      $0.refused += history.errors.values.reduce(0, +)
-    }
+    acknowledged.withLock { $0 += history.acknowledged }
     guard history.acknowledged > 0 else { return }
     // The server counts: one that has lost events has lost the count, too.
     _ = try connection.send(["INCRBY", BufferCursor.producedEvents, "\(history.acknowledged)"])
@@ -94,7 +85,7 @@ final class BufferDriver: Sendable {
     let conduct = conduct.withLock { $0 }
     guard conduct.drains else { return }
     let first = batchWriter.cursor
-    let waiting = state.withLock { $0.produced } - first
+    let waiting = produced - first
     guard waiting > 0 else { return }
     let end = first + min(waiting, conduct.most)
     _ = try batchWriter.drain(until: end, from: server, isComplete: { true })

@@ -3,12 +3,12 @@ import RedisFixture
 
 /// An alert whose receiver is down when it fires.
 package struct DeliveredAlert: AlertScenario {
-  package let timeline: AlertTimeline
+  package let timelines: [AlertTimeline]
   /// How often something came while the receiver was down.
   package let refusals: Int
 
   package init(_ eventLoad: EventLoad, _ alerting: AlertingUnderTest, on servers: some ServerFactory) async throws {
-    (timeline, refusals) = try await servers.withServer { server in
+    let (timeline, refusals) = try await servers.withServer { server in
       var refusals = 0
       let timeline = try alerting.drill(eventLoad, on: server) { drill, _ in
         let (receiver, watch) = (drill.stack.receiver, drill.watch)
@@ -25,5 +25,6 @@ package struct DeliveredAlert: AlertScenario {
       }
       return (timeline, refusals)
     }
+    (timelines, self.refusals) = ([timeline], refusals)
   }
 }

@@ -19,6 +19,7 @@ package struct HealthyAlerts: AlertScenario {
   private static let load = 15.0
 
   package let timeline: AlertTimeline
+  package var timelines: [AlertTimeline] { [timeline] }
   /// How long the host took to sync a page to its disk, at most, in seconds.
   package let longestSync: Double
   package let names: [Name]
@@ -73,7 +74,7 @@ package struct HealthyAlerts: AlertScenario {
           let search = NameSearch(prometheus: prometheus)
           (names, dead) = try search.names(in: alerting.rules, queries)
           scrape = try drill.stack.scrape()
-          events = driver.counts.produced
+          events = driver.produced
         }
       }
       let longestSync = disk.longestSync()
@@ -127,7 +128,7 @@ private struct NameSearch {
     in rules: AlertingRules, _ queries: [Dashboard.Query]
   ) throws -> (all: [HealthyAlerts.Name], dead: [HealthyAlerts.Name]) {
     var (all, dead) = ([HealthyAlerts.Name](), [HealthyAlerts.Name]())
-    func look(_ place: String, _ expression: PromQLExpression, texts: [String]) throws {
+    func look(_ place: String, _ expression: PromQLExpression, texts: Set<String>) throws {
       // Of the alerts themselves there are series when one of them fires.
       let selectors = expression.selectors.filter { !$0.hasPrefix("ALERTS") }
       var labels: Set<String> = []
@@ -138,7 +139,7 @@ private struct NameSearch {
         if series.isEmpty { dead.append(HealthyAlerts.Name(place: place, name: selector)) }
       }
       guard !selectors.isEmpty, !labels.isEmpty else { return }
-      for label in Set(expression.groupingLabels + texts).sorted() {
+      for label in texts.union(expression.groupingLabels).sorted() {
         all.append(HealthyAlerts.Name(place: place, name: "label \(label)"))
         if !labels.contains(label) { dead.append(HealthyAlerts.Name(place: place, name: "label \(label)")) }
       }

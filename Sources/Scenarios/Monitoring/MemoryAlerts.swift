@@ -5,10 +5,10 @@ package struct MemoryAlerts: AlertScenario {
   /// In bytes: what is judged is a share of it.
   static let maxmemory = 32 << 20
 
-  package let timeline: AlertTimeline
+  package let timelines: [AlertTimeline]
 
   package init(_ eventLoad: EventLoad, _ alerting: AlertingUnderTest, on servers: some ServerFactory) async throws {
-    timeline = try await servers.withServer(ofBytes: Self.maxmemory) { server in
+    let timeline = try await servers.withServer(ofBytes: Self.maxmemory) { server in
       try alerting.drill(eventLoad, on: server) { drill, _ in
         try server.fill(to: 0.72)
         try drill.pause(intervals: 10)
@@ -17,6 +17,7 @@ package struct MemoryAlerts: AlertScenario {
         try drill.end([eighty, ninety]) { try server.drainBallast() }
       }
     }
+    timelines = [timeline]
   }
 }
 
@@ -25,12 +26,12 @@ package struct GrowthAlerts: AlertScenario {
   /// In bytes: at 0.6 MB a second this is full after ten minutes.
   private static let maxmemory = 512 << 20
 
-  package let timeline: AlertTimeline
+  package let timelines: [AlertTimeline]
   /// How full it was when the receiver knew.
   package let fill: Double
 
   package init(_ eventLoad: EventLoad, _ alerting: AlertingUnderTest, on servers: some ServerFactory) async throws {
-    (timeline, fill) = try await servers.withServer(ofBytes: Self.maxmemory) { server in
+    let (timeline, fill) = try await servers.withServer(ofBytes: Self.maxmemory) { server in
       var fill = Double.nan
       let timeline = try alerting.drill(eventLoad, on: server) { drill, driver in
         let growing = try drill.produce("full in ten minutes") {
@@ -42,5 +43,6 @@ package struct GrowthAlerts: AlertScenario {
       }
       return (timeline, fill)
     }
+    (timelines, self.fill) = ([timeline], fill)
   }
 }

@@ -2,18 +2,14 @@ import RedisFixture
 
 /// A buffer that is full, and gets one event more: one that evicts, and one that refuses.
 package struct OverflowAlerts: AlertScenario {
-  package let timeline: AlertTimeline
-  package let refusal: AlertTimeline
+  package let timelines: [AlertTimeline]
 
   package init(_ eventLoad: EventLoad, _ alerting: AlertingUnderTest, on servers: some ServerFactory) async throws {
-    let timelines = try await concurrentTimelines([
+    timelines = try await concurrentTimelines([
       { try await Self.overflow("evicted events", "allkeys-lru", eventLoad, alerting, on: servers) },
       { try await Self.overflow("refused events (OOM)", "noeviction", eventLoad, alerting, on: servers) },
     ])
-    (timeline, refusal) = (timelines[0], timelines[1])
   }
-
-  package var timelines: [AlertTimeline] { [timeline, refusal] }
 
   private static func overflow(
     _ name: String, _ policy: String, _ eventLoad: EventLoad, _ alerting: AlertingUnderTest,
@@ -23,7 +19,7 @@ package struct OverflowAlerts: AlertScenario {
       configuration.limitingMemory(toBytes: MemoryAlerts.maxmemory).setting("maxmemory-policy", policy)
     }
     return try await servers.withServer(adjust: small) { server in
-      try alerting.drill(eventLoad, on: server) { drill, driver in
+      try alerting.drill(eventLoad, on: server) { drill, _ in
         try server.fill(to: 0.985)
         // What is said of a buffer that is nearly full says nothing of a loss.
         try drill.pause(intervals: 6)

@@ -7,13 +7,13 @@ import Synchronization
 package struct PerformanceAlerts: AlertScenario {
   private static let clients = 60
 
-  package let timeline: AlertTimeline
+  package let timelines: [AlertTimeline]
 
   package init(_ eventLoad: EventLoad, _ alerting: AlertingUnderTest, on servers: some ServerFactory) async throws {
     func narrow(_ configuration: ServerConfiguration) -> ServerConfiguration {
       configuration.setting("maxclients", "\(Self.clients)")
     }
-    timeline = try await servers.withServer(adjust: narrow) { server in
+    let timeline = try await servers.withServer(adjust: narrow) { server in
       try alerting.drill(eventLoad, on: server) { drill, driver in
         let slow = SlowClient(of: server)
         let slowness = try drill.produce("commands that take 8 ms") { try slow.begin() }
@@ -37,6 +37,7 @@ package struct PerformanceAlerts: AlertScenario {
         try drill.end([quiet]) { driver.change { $0 = BufferDriver.Conduct() } }
       }
     }
+    timelines = [timeline]
   }
 }
 

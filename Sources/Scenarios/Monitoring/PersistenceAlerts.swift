@@ -10,7 +10,6 @@ package struct PersistenceAlerts: AlertScenario {
   private static let stalls = 3
 
   package let timelines: [AlertTimeline]
-  package var timeline: AlertTimeline { timelines[0] }
 
   package init(_ eventLoad: EventLoad, _ alerting: AlertingUnderTest, on servers: some ServerFactory) async throws {
     timelines = try await concurrentTimelines([
