@@ -35,6 +35,14 @@ struct ReferenceStartTests {
     #expect(state.users.count == 2)
   }
 
+  @Test func `the same users are the same in every start, however many commands they have`() async throws {
+    let commands = ["get", "set", "mget", "exists", "unlink", "llen", "xadd", "xlen", "info"].map { "+\($0)" }
+    let rules = "-@all \(commands.joined(separator: " "))"
+    let text = "user writer on >secret ~* \(rules) (~other:* \(rules))\n"
+    let first = try await state(text).users
+    for _ in 0..<3 { #expect(try await state(text).users == first) }
+  }
+
   @Test(.enabled(if: geteuid() == 0, "needs root"))
   func `the program of a server in a process namespace of its own is found, and no other`() async throws {
     try await withTemporaryDirectory { directory in

@@ -51,10 +51,7 @@ extension RedisConnection {
       // "user NAME RULES"
       let words = rules.split(separator: " ", maxSplits: 2).map(String.init)
       guard words.count > 1 else { continue }
-      // What every user has that is not told otherwise: the server names it of some users, and of others not
-      // (https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/).
-      let rules = (words.count > 2 ? words[2] : "").split(separator: " ").filter { $0 != "sanitize-payload" }
-      state.users[words[1]] = rules.joined(separator: " ")
+      state.users[words[1]] = comparable(rules: words.count > 2 ? words[2] : "")
     }
     state.commands = Set(try ask("COMMAND").compactMap { $0.elements?.first?.text })
     state.modules = Set(
@@ -64,4 +61,16 @@ extension RedisConnection {
       })
     return state
   }
+}
+
+/// The rules of a user, in an order that is the same in every start.
+///
+/// Redis 7.0 and later tell single commands in the order of a hash table, which differs from start to start
+/// (ACLDescribeSelectorCommandRules in their acl.c). And what every user has that is not told otherwise the server names of
+/// some users, and of others not (https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/).
+private func comparable(rules: String) -> String {
+  // Of a user, and then of each of its selectors, which stand in parentheses.
+  rules.split(separator: "(", omittingEmptySubsequences: false).map { selector in
+    selector.split { " )".contains($0) }.filter { $0 != "sanitize-payload" }.sorted().joined(separator: " ")
+  }.joined(separator: " | ")
 }
