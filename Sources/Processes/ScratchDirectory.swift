@@ -97,7 +97,7 @@ package struct ScratchDirectory: Sendable {
   /// The shell's words that end what runs in the directory `$0`, unmount what is mounted there, and remove it.
   ///
   /// They thaw before they kill: a process that waits for a frozen disk ends only then. And they kill before they
-  /// unmount.
+  /// unmount. A control group of the directory's name goes with it.
   package static let removal = #"""
     for_each_mount() {
       while read -r _ _ _ _ point _; do
@@ -117,6 +117,9 @@ package struct ScratchDirectory: Sendable {
       [ $n -lt 80 ] || lazily=--lazy
       [ -n "$found" ] || {
         for_each_mount umount $lazily
+        for group in /sys/fs/cgroup/"${0##*/}" /sys/fs/cgroup/*/"${0##*/}"; do
+          [ ! -d "$group" ] || find "$group" -depth -type d -exec rmdir {} + 2>/dev/null
+        done
         rm -rf --one-file-system "$0" 2>/dev/null && exit 0
       }
       sleep 0.05
