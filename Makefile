@@ -4,15 +4,15 @@
 .DEFAULT_GOAL := help
 .PHONY: help deps test report prove bench differential servers lint format
 
-SPECIFICATION_TESTS := ConfigTests|CapacityTests|PersistenceTests|PerformanceTests|MonitoringTests
+SPECIFICATION_TESTS := ConfigTests|CapacityTests|PersistenceTests|PerformanceTests|MonitoringTests|ReadinessTests
 SOURCES := Package.swift Sources Tests
 # Programs that the tests and the runner start, and the packages of the distribution that bring them. Without those
 # for faults and for alerting, the controls that need them are not checked; eatmydata and perl are for mutants.
 PROGRAMS := redis-server redis-cli redis-benchmark setpriv sha256sum findmnt getent
 FAULT_PROGRAMS := strace timeout mkfs.ext4 mount umount losetup fsfreeze ss perl eatmydata faketime promtool amtool \
-  prometheus-redis-exporter
+  prometheus-redis-exporter systemd-analyze sysctl
 PACKAGES := libhiredis-dev redis-server redis-tools coreutils strace e2fsprogs mount util-linux iproute2 perl-base eatmydata faketime \
-  prometheus prometheus-redis-exporter prometheus-alertmanager
+  prometheus prometheus-redis-exporter prometheus-alertmanager systemd procps
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile

@@ -65,7 +65,10 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "MET001",
-      resources: [.copy("Resources/met-001.json"), .copy("Resources/met-001-retention.json")],
+      resources: [
+        .copy("Resources/met-001.json"), .copy("Resources/met-001-retention.json"),
+        .copy("Resources/supported-versions.json"),
+      ],
       swiftSettings: settings),
     .target(
       name: "MET001Testing",
@@ -92,6 +95,7 @@ let package = Package(
     specification("PersistenceTests"),
     specification("PerformanceTests"),
     specification("MonitoringTests"),
+    specification("ReadinessTests"),
 
     .target(
       name: "TestSupport", dependencies: ["Processes", "Statistics"], path: "Tests/TestSupport", swiftSettings: settings

@@ -38,7 +38,8 @@ extension Report {
   package init(_ material: RunMaterial) {
     let specification = material.specification
     let tailored = specification.tailoring(against: material.reference)
-    let judged = specification.controls.map { JudgedControl($0, material) }
+    var judged = specification.controls.map { JudgedControl($0, material) }
+    judged.judgeChecklists(of: material)
     controls = judged.map(ControlRecord.init)
     // What was seen to fail counts, selected or not: some requirements are watched wherever a server runs.
     let selected = controls.filter { material.run.selected.contains($0.id) || $0.status == .fail }
@@ -193,7 +194,7 @@ extension RunMaterial {
 private struct JudgedControl {
   let control: Control
   private let material: RunMaterial
-  let judgement: Judgement
+  private(set) var judgement: Judgement
   /// Why each run before was spoilt.
   private let spoilt: [String]
   /// Of all runs.
@@ -215,11 +216,55 @@ private struct JudgedControl {
   }
 
   var test: TestEvents.Test? { material.events.tests(of: control.id).first }
-  var evidence: ControlEvidence? { material.wholeEvidence(of: control) }
+  var evidence: ControlEvidence? { checklist ?? material.wholeEvidence(of: control) }
+  /// What the other controls say together, of a control that is judged by them.
+  private var checklist: ControlEvidence?
 
   var notes: [String] {
     spoilt.enumerated().map { "Run \($0 + 1) could not judge it (\($1)), so it was run again." }
       + (evidence?.notes ?? [])
+  }
+}
+
+extension [JudgedControl] {
+  /// Judges the controls that say what all others say together.
+  fileprivate mutating func judgeChecklists(of material: RunMaterial) {
+    let musts = filter { $0.control.level == .must && $0.control.checklist != true }
+    let others = musts.filter {
+      material.run.selected.contains($0.control.id) || $0.judgement.status == .fail
+    }.map { (id: $0.control.id, judgement: $0.judgement) }
+    for index in indices where self[index].control.checklist == true {
+      guard material.run.selected.contains(self[index].control.id) else { continue }
+      self[index].judge(asChecklistOf: others, material)
+    }
+  }
+}
+
+extension JudgedControl {
+  fileprivate mutating func judge(asChecklistOf others: [(id: String, judgement: Judgement)], _ material: RunMaterial) {
+    func ids(_ status: Status) -> [String] { others.filter { $0.judgement.status == status }.map(\.id) }
+    let (conforming, failed) = (ids(.pass), ids(.fail))
+    let open = others.filter { ![.pass, .fail, .notApplicable].contains($0.judgement.status) }
+    var evidence = ControlEvidence(control: control.id)
+    let counts = ["conforming": conforming.count, "nonconforming": failed.count]
+    evidence.observations = control.measures.compactMap { measure in
+      counts[measure.name].map { Observation(measure: measure.name, value: .number(Double($0))) }
+    }
+    evidence.samples = conforming.count + failed.count
+    checklist = evidence
+    judgement = material.specification.judge(
+      control, evidence: evidence, outcome: TestOutcome(end: .ended), profile: material.run.profile)
+    guard judgement.status != .fail else { return }
+    if !open.isEmpty {
+      let isNoise = open.allSatisfy { $0.judgement.inconclusive?.cause == .hostNoise }
+      judgement = Judgement(
+        Inconclusive(
+          isNoise ? .hostNoise : .openControls, "could not be judged: \(open.map(\.id).joined(separator: ", "))"),
+        measures: judgement.measures)
+    } else if conforming.isEmpty {
+      judgement = Judgement(
+        Inconclusive(.openControls, "no other must-control was selected that applies"), measures: judgement.measures)
+    }
   }
 }
 

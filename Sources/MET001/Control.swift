@@ -25,6 +25,8 @@ package struct Control: Codable, Hashable, Sendable {
   package var needs: Needs
   /// What stands for it in one line.
   package var headline: Headline
+  /// Whether it is judged by the other controls' statuses, and not by a test. `nil` if not.
+  package var checklist: Bool?
   package var measures: [Measure]
 
   /// The group that the control belongs to: the letters of its id.

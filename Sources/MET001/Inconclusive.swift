@@ -25,6 +25,8 @@ package struct Inconclusive: Codable, Hashable, Sendable {
     case notRun = "not-run"
     /// The test was skipped or cancelled, and not by its evidence.
     case skipped
+    /// It says what others say together, and one of them could not be judged.
+    case openControls = "open-controls"
     /// The control was not selected for the run.
     case notSelected = "not-selected"
     /// No test verifies the control.
@@ -50,7 +52,7 @@ extension Inconclusive.Cause {
   package var status: Status {
     switch self {
     case .notApplicable: .notApplicable
-    case .missingCapability, .skipped, .notSelected: .notChecked
+    case .missingCapability, .skipped, .openControls, .notSelected: .notChecked
     case .hostNoise, .unresolvedData, .missingMeasure, .undeclaredMeasure, .invalidMeasure, .notReached, .testFailure,
       .crash, .notRun, .noTest, .severalTests, .noEvidence:
       .error

@@ -15,6 +15,8 @@ package struct Mutant: Codable, Hashable, Sendable {
     case damagedFile = "damaged-file"
     /// Other rules, or another Alertmanager.
     case alerting
+    /// Other files of the deployment.
+    case deployment
     /// Nothing is wrong with it.
     case sound
   }
@@ -37,6 +39,8 @@ package struct Mutant: Codable, Hashable, Sendable {
   package var alertmanager: [String: String]?
   /// The same of the shipped dashboard.
   package var dashboards: [String: String]?
+  /// The same of the files of the deployment, by their parts.
+  package var deployment: [DeploymentFiles.Part: [String: String]]?
   /// The specification file to judge by, where it is not the run's.
   package var specification: String?
   /// The controls that must turn red, each with the status that it must get: fail, error, or not-checked where nobody can
@@ -46,7 +50,8 @@ package struct Mutant: Codable, Hashable, Sendable {
   package var beside: String?
 
   private enum CodingKeys: CodingKey {
-    case title, kind, why, file, configuration, server, rules, alertmanager, dashboards, specification, red, beside
+    case title, kind, why, file, configuration, server, rules, alertmanager, dashboards, deployment, specification,
+      red, beside
   }
 
   /// What is run beside where the mutant says nothing of it: without the two controls that wait for an idle

@@ -39,11 +39,12 @@ extension Mutant {
     switch kind {
     case .configuration where configuration == nil && file == nil: return "configuration: is missing"
     case .alerting where rules == nil && alertmanager == nil && dashboards == nil: return "rules: is missing"
+    case .deployment where deployment?.isEmpty ?? true: return "deployment: is missing"
     case .configuration where server != nil: return "server: a mutant of the kind configuration has none"
     case .sound where !red.isEmpty: return "red: nothing may say anything of a sound system"
     case .wrapper where server == nil, .fault where server == nil, .damagedFile where server == nil:
       return "server: is missing; a \(kind.rawValue) is brought by a program"
-    case .configuration, .sound, .wrapper, .fault, .damagedFile, .alerting: break
+    case .configuration, .sound, .wrapper, .fault, .damagedFile, .alerting, .deployment: break
     }
     if red.isEmpty, kind != .sound { return "red: names no control, so nothing could kill it" }
     for (control, status) in red.sorted(by: { $0.key < $1.key })

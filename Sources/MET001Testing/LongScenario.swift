@@ -34,6 +34,8 @@ private enum LongScenarioMoment {
   case beginning
   /// When the first of those that are to be played together is asked for, with all of them.
   case together
+  /// When it is asked for, and no other with it.
+  case asked
 }
 
 extension Trait {
@@ -61,6 +63,15 @@ extension Trait {
     _ play: @escaping @Sendable (WatchedServers) async throws -> Scenario
   ) -> Self where Self == LongScenarioTrait<Scenario> {
     Self(moment: .together) { servers, _ in try await play(servers) }
+  }
+
+  /// The control judges a scenario that is played once, for all controls that ask for it, when the first of them does.
+  ///
+  /// - Parameter play: how: it starts its servers itself.
+  package static func once<Scenario>(
+    _ play: @escaping @Sendable (WatchedServers) async throws -> Scenario
+  ) -> Self where Self == LongScenarioTrait<Scenario> {
+    Self(moment: .asked) { servers, _ in try await play(servers) }
   }
 }
 
@@ -126,7 +137,7 @@ private actor LongScenarios {
   private typealias Play = @Sendable (Phases) async throws -> PlayedScenario
 
   private var begun: [ObjectIdentifier: LongPlay] = [:]
-  private var waiting: [ObjectIdentifier: (name: String, play: Play)] = [:]
+  private var waiting: [ObjectIdentifier: (name: String, moment: LongScenarioMoment, play: Play)] = [:]
 
   func add(
     _ type: any LongScenario.Type, _ moment: LongScenarioMoment,
@@ -134,18 +145,22 @@ private actor LongScenarios {
   ) {
     let id = ObjectIdentifier(type)
     guard begun[id] == nil else { return }
-    waiting[id] = ("\(type)", play)
+    waiting[id] = ("\(type)", moment, play)
     if moment == .beginning { begin(id) }
   }
 
   private func begin(_ id: ObjectIdentifier) {
-    guard let (name, play) = waiting.removeValue(forKey: id) else { return }
+    guard let (name, _, play) = waiting.removeValue(forKey: id) else { return }
     begun[id] = LongPlay(name, play)
   }
 
   func ended(_ type: any LongScenario.Type) async throws -> PlayedScenario {
-    if begun[ObjectIdentifier(type)] == nil { for id in waiting.keys { begin(id) } }
-    guard let play = begun[ObjectIdentifier(type)] else { throw MisuseError.long("\(type)") }
+    let asked = ObjectIdentifier(type)
+    if waiting[asked]?.moment == .together {
+      for id in waiting.filter({ $0.value.moment == .together }).keys { begin(id) }
+    }
+    begin(asked)
+    guard let play = begun[asked] else { throw MisuseError.long("\(type)") }
     return try await play.ended()
   }
 }

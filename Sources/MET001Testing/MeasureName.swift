@@ -14,14 +14,20 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case aofUseRdbPreamble = "aof-use-rdb-preamble"
   case appendfsync
   case appendonly
+  case attestations
   case autoAofRewriteMinSize = "auto-aof-rewrite-min-size"
   case autoAofRewritePercentage = "auto-aof-rewrite-percentage"
+  case backlogRoom = "backlog-room"
   case backupTime = "backup-time"
   case bytesOverBound = "bytes-over-bound"
   case bytesPerEvent = "bytes-per-event"
   case causes
   case clearTime = "clear-time"
   case clientsServed = "clients-served"
+  case commands
+  case commandsFailed = "commands-failed"
+  case commandsGranted = "commands-granted"
+  case commandsTried = "commands-tried"
   case cpuPerMillionEvents = "cpu-per-million-events"
   case cuts
   case dataFileSystem = "data-file-system"
@@ -36,6 +42,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case difference
   case dirtyStart = "dirty-start"
   case diskBytesPerEvent = "disk-bytes-per-event"
+  case diskShare = "disk-share"
   case driftedAfterRewrite = "drifted-after-rewrite"
   case driftedSettings = "drifted-settings"
   case duplicated
@@ -56,8 +63,11 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case expiredKeys = "expired-keys"
   case exposedAddresses = "exposed-addresses"
   case exposedSockets = "exposed-sockets"
+  case exposure
+  case exposureOverDistribution = "exposure-over-distribution"
   case failedRewrites = "failed-rewrites"
   case falseAlarms = "false-alarms"
+  case files
   case fillAtReport = "fill-at-report"
   case flipped
   case foreign
@@ -74,8 +84,10 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case hoursAt343 = "hours-at-343"
   case hoursAt490 = "hours-at-490"
   case hoursAtSpecifiedRate = "hours-at-93.75"
+  case hugePageStalls = "huge-page-stalls"
   case idleConnection = "idle-connection"
   case intactShare = "intact-share"
+  case kernelGaps = "kernel-gaps"
   case killedRewrites = "killed-rewrites"
   case kills
   case lastClientServed = "last-client-served"
@@ -107,14 +119,18 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case memoryBefore = "memory-before"
   case memoryInUse = "memory-in-use"
   case memoryOverLimit = "memory-over-limit"
+  case memoryShare = "memory-share"
   case mishaps
   case missingFiles = "missing-files"
   case names
   case namedShare = "named-share"
   case noAppendfsyncOnRewrite = "no-appendfsync-on-rewrite"
+  case objections
   case oomErrors = "oom-errors"
+  case openAddresses = "open-addresses"
   case otherErrors = "other-errors"
   case outOfOrder = "out-of-order"
+  case overcommitMemory = "overcommit-memory"
   case overfill
   case pValue = "p-value"
   case p50
@@ -133,6 +149,7 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case readSurvived = "read-survived"
   case readSurvivedDuringRewrite = "read-survived-during-rewrite"
   case readableShare = "readable-share"
+  case readers
   case readyTime = "ready-time"
   case recoverySteps = "recovery-steps"
   case refusal
@@ -156,10 +173,18 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case shortfall
   case sizeDifference = "size-difference"
   case slowing
+  case spareFiles = "spare-files"
   case staleReads = "stale-reads"
+  case starts
+  case startsRefused = "starts-refused"
+  case stepsDown = "steps-down"
+  case stepsMissing = "steps-missing"
   case stopTime = "stop-time"
   case strayFiles = "stray-files"
+  case supported
+  case supportedUntil = "supported-until"
   case survivesPowerCut = "survives-power-cut"
+  case systemWarnings = "system-warnings"
   case tails
   case tcpBacklog = "tcp-backlog"
   case tcpKeepalive = "tcp-keepalive"
@@ -172,11 +197,13 @@ package enum MeasureName: String, CaseIterable, Sendable {
   case trialsWithLoss = "trials-with-loss"
   case unaccounted
   case unanswered
+  case unattested
   case unheededStops = "unheeded-stops"
   case unreported
   case unresolved
   case unreadSurvived = "unread-survived"
   case variation
+  case workRefused = "work-refused"
   case writeErrors = "write-errors"
   case writeP99 = "write-p99"
   case wrong

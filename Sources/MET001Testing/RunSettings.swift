@@ -1,6 +1,7 @@
 import Foundation
 package import MET001
 import Processes
+import RedisConfiguration
 import RedisFixture
 
 /// What a run is asked to do, as its environment says; so plain `swift test` obeys the same words as `compliance`.
@@ -19,6 +20,8 @@ package struct RunSettings: Sendable {
   package var password: String?
   /// The alerting under test.
   package var alerting: AlertingFiles
+  /// The deployment under test.
+  package var deployment: DeploymentFiles
   /// Where progress is written to, a JSON line at a time; `nil` for plain lines on standard error.
   package var progressPath: String?
 
@@ -31,7 +34,8 @@ package struct RunSettings: Sendable {
 
   /// Reads `MET001_PROFILE`, `MET001_DURATION`, `MET001_SEED`, `MET001_SPECIFICATION`, `MET001_REDIS_CONF`,
   /// `MET001_REDIS_SERVER`, `MET001_USER`, `REDISCLI_AUTH`, `MET001_RULES` and `MET001_DASHBOARDS` (paths with
-  /// colons between them), `MET001_ALERTMANAGER` and `MET001_PROGRESS`.
+  /// colons between them), `MET001_ALERTMANAGER`, `MET001_ACL`, `MET001_UNIT`, `MET001_SYSCTL`, `MET001_ATTESTATIONS`,
+  /// `MET001_PROCEDURE` and `MET001_PROGRESS`.
   ///
   /// - Throws: `RunSettingsError`, `SpecificationError`.
   package init(environment: [String: String]) throws {
@@ -45,6 +49,7 @@ package struct RunSettings: Sendable {
     user = environment["MET001_USER"]
     password = environment["REDISCLI_AUTH"]
     alerting = AlertingFiles(environment: environment, in: Self.packageRoot)
+    deployment = DeploymentFiles(environment: environment, in: Self.packageRoot)
     progressPath = environment["MET001_PROGRESS"]
   }
 
@@ -56,10 +61,16 @@ package struct RunSettings: Sendable {
     return path
   }
 
+  /// Whether the configuration under test is one of the package's own.
+  package var isShippedConfiguration: Bool {
+    get throws { try deployment.isShipped(ConfigurationFile(path: redisConf)) }
+  }
+
   private init() {
     (profile, seed, specification) = (.quick, 1, .empty)
     (redisConf, redisServer) = ("", "")
     alerting = AlertingFiles(in: "", rules: [], alertmanager: "")
+    deployment = DeploymentFiles(in: "")
   }
 
   /// Those of a test that is no control's, where the environment cannot be read: nothing is found in them.
@@ -112,13 +123,21 @@ extension RunSettings {
     return number
   }
 
+  /// A parameter of the specification that is a text.
+  ///
+  /// - Throws: `SpecificationError` if there is no such text.
+  package func text(_ parameter: ParameterName) throws -> String {
+    guard case .text(let text)? = specification.value(of: parameter.rawValue, in: profile) else {
+      throw SpecificationError(path: "parameters.\(parameter.rawValue)", problem: "expected a text")
+    }
+    return text
+  }
+
   /// A parameter of the specification that names one of several choices.
   ///
   /// - Throws: `SpecificationError` if it names none of them.
   package func choice<Choice: RawRepresentable<String> & CaseIterable>(_ parameter: ParameterName) throws -> Choice {
-    guard case .text(let text)? = specification.value(of: parameter.rawValue, in: profile),
-      let choice = Choice(rawValue: text)
-    else {
+    guard let choice = (try? text(parameter)).flatMap(Choice.init) else {
       throw SpecificationError(
         path: "parameters.\(parameter.rawValue)",
         problem: "expected one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")

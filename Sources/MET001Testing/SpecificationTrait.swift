@@ -64,6 +64,7 @@ extension Tag {
   @Tag package static var durability: Self
   @Tag package static var performance: Self
   @Tag package static var monitoring: Self
+  @Tag package static var readiness: Self
   @Tag package static var must: Self
   @Tag package static var should: Self
   @Tag package static var info: Self

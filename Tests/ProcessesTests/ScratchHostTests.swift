@@ -9,7 +9,7 @@ struct ScratchHostTests {
   @Test func `it has a systemd of its own, and leaves this host as it is`() async throws {
     let name = "met001-scratch-host-test"
     let overcommit = text(ofFile: "/proc/sys/vm/overcommit_memory")
-    let root = try await ScratchHost.with(standIns: ["/proc/sys/vm/overcommit_memory"]) { host in
+    let root = try await onScratchHost(standIns: ["/proc/sys/vm/overcommit_memory"]) { host in
       let state = try host.service(["systemctl", "show", "--property", "Version", "--value"]).require()
       #expect(state.contains("systemd") || state.contains { $0.isNumber })
       _ = try host.shell("echo 1 >/etc/\(name); echo 2 >/proc/sys/vm/overcommit_memory; sleep 1000 &").require()
@@ -29,5 +29,16 @@ struct ScratchHostTests {
     let own = try URL(filePath: ScratchRoot.current().path).lastPathComponent
     let left = groups.split(separator: "\n").filter { $0.contains(own) }
     #expect(left.filter { !$0.hasSuffix(own) }.isEmpty)
+  }
+
+  /// Where this host does not let one be made, such as in a container, there is nothing to be tested.
+  private func onScratchHost<Result>(
+    standIns: [String], _ body: (ScratchHost) async throws -> Result
+  ) async throws -> Result {
+    do {
+      return try await ScratchHost.with(standIns: standIns, body)
+    } catch let error as ScratchHostError {
+      try Test.cancel("\(error)")
+    }
   }
 }

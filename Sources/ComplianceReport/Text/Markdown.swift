@@ -62,7 +62,7 @@ extension Report {
 
 extension String {
   /// The text as plain words of a table's cell: nothing in it is markup.
-  fileprivate var escapedForMarkdown: String {
+  var escapedForMarkdown: String {
     oneLine.reduce(into: "") { text, character in
       switch character {
       case "&": text += "&amp;"

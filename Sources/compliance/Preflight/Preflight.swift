@@ -84,6 +84,57 @@ struct Preflight {
     return files
   }
 
+  /// The files of the deployment under test; `nil` if the run does not look at it.
+  ///
+  /// - Throws: `UsageError` where there is no such file, or where it is no such file.
+  func deployment(package: String) throws -> DeploymentFiles? {
+    guard selection.controls.contains(where: { $0.group == "RDY" }) else { return nil }
+    let files = DeploymentFiles(in: package, named: options.deployment.mapValues(absolutePath))
+    for part in DeploymentFiles.Part.allCases where !files.isShipped(part) {
+      try requireReadable(files[part], option: "--\(part)")
+      let text = text(ofFile: files[part])
+      let problem: String? =
+        switch part {
+        case .acl: objection(toUsers: text)
+        case .unit: text.contains(#/(?m)^ExecStart *=/#) ? nil : "is no service unit: it has no ExecStart"
+        case .sysctl: try objection(toKernelSettings: files[part])
+        case .attestations: objection(toAttestations: text)
+        case .procedure:
+          text.contains(#/(?m)^ *(```|~~~) *(sh|bash|shell|console)\b/#)
+            ? nil : "has no commands: they stand in blocks that begin with ```sh"
+        }
+      if let problem { throw UsageError("--\(part) \(files[part]): \(problem)") }
+    }
+    return files
+  }
+
+  /// What is wrong with the lines of users, as far as their form tells; the server under test judges the rest.
+  private func objection(toUsers text: String) -> String? {
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let words = line.split(whereSeparator: \.isWhitespace)
+      if let first = words.first, first != "user" || words.count < 2 {
+        return "line \(number + 1) does not begin with 'user NAME', as each line of an aclfile does"
+      }
+    }
+    return nil
+  }
+
+  private func objection(toKernelSettings path: String) throws -> String? {
+    guard let sysctl = findProgram("sysctl") else { return nil }
+    let check = try Service(sysctl, ["--dry-run", "--load=\(path)"]).run(within: .seconds(10))
+    return check.succeeded
+      ? nil : "sysctl says \(check.output.split(whereSeparator: \.isNewline).first ?? "\(check.end)")"
+  }
+
+  private func objection(toAttestations text: String) -> String? {
+    do {
+      _ = try Attestation.read(Data(text.utf8))
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
   /// Asks the program that the files are for. Where it is not here, the controls say what is missing.
   private func requireAccepted(_ files: [String], by program: String, _ words: [String], option: String) throws {
     guard findProgram(program) != nil else { return }

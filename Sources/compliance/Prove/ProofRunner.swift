@@ -170,6 +170,14 @@ final class ProofRunner: Sendable {
       }
       system.alerting = files
     }
+    for (part, changes) in mutant.deployment ?? [:] {
+      guard let file = system.deployment?[part] else { continue }
+      // Of a procedure the directory is deployed as well.
+      try FileManager.default.createDirectory(
+        atPath: "\(directory.path)/deployment", withIntermediateDirectories: true)
+      system.deployment?[part] = try changed(
+        [file], by: changes, of: mutant, as: "deployment/\(part.rawValue)", in: directory)
+    }
     if let server = mutant.server {
       system.server = "\(plan.directory)/\(server)"
       system.environment["MET001_REFERENCE_SERVER"] = reference.server

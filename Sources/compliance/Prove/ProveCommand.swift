@@ -46,7 +46,8 @@ package struct ProveCommand: Command, Equatable {
     let reference = SystemUnderTest(
       server: try preflight.serverPath(), configuration: try preflight.configurationPath(package: package.path),
       specification: tests.specification.map(absoluteUnlessShipped),
-      alerting: try preflight.alerting(package: package.path))
+      alerting: try preflight.alerting(package: package.path),
+      deployment: try preflight.deployment(package: package.path))
     try preflight.requireDuration()
     try preflight.requireTools()
     let output = try output.map(makeOutput)

@@ -6,7 +6,9 @@ import Processes
 /// A directory with a report and the evidence that it is made of, and nothing else that it depends on.
 struct ReportDirectory {
   /// What a report's directory holds, whole or half made.
-  static let names: Set = ["SHA256SUMS", "evidence", "index.html", "junit.xml", "report.json", "summary.md"]
+  static let names: Set = [
+    "SHA256SUMS", "checklist.md", "evidence", "index.html", "junit.xml", "report.json", "summary.md",
+  ]
 
   let path: String
 
@@ -39,6 +41,7 @@ struct ReportDirectory {
     try save(Data(report.html().utf8), as: "index.html")
     try save(Data(report.junit().utf8), as: "junit.xml")
     try save(Data(report.markdown().utf8), as: "summary.md")
+    try save(Data(report.checklist().utf8), as: "checklist.md")
     let digests = try digests(of: try files().filter { $0 != "SHA256SUMS" })
     try save(Data(digests.map { "\($0.sha256)  \($0.path)\n" }.joined().utf8), as: "SHA256SUMS")
     return report

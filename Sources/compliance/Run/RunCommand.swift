@@ -30,7 +30,8 @@ package struct RunCommand: Command, Equatable {
     let system = SystemUnderTest(
       server: try preflight.serverPath(), configuration: try preflight.configurationPath(package: package.path),
       specification: tests.specification.map(absoluteUnlessShipped),
-      alerting: try preflight.alerting(package: package.path))
+      alerting: try preflight.alerting(package: package.path),
+      deployment: try preflight.deployment(package: package.path))
     try preflight.requireDuration()
     try preflight.requireTools()
     try preflight.requireWritable(output: output)

@@ -20,6 +20,8 @@ package struct TestOptions: Sendable, Equatable {
   package var alertmanager: String?
   /// The dashboards under test; none for the one in monitoring/, or for none at all beside other rules.
   package var dashboards: [String] = []
+  /// The files of the deployment under test; those of the package stand for those that are not named.
+  package var deployment: [DeploymentFiles.Part: String] = [:]
   /// The name of a shipped specification, or the path of a file; `nil` for MET-001.
   package var specification: String?
   package var seed: UInt64 = 1
@@ -66,6 +68,23 @@ package struct TestOptions: Sendable, Equatable {
       .paths(
         "--dashboards", "FILE…", variable: "MET001_DASHBOARDS", help: "the dashboards of Grafana under test",
         standard: "the one in monitoring/, if the rules are", sets: \.dashboards),
+      .text(
+        "--acl", "FILE", variable: "MET001_ACL", help: "the users under test, as in an aclfile",
+        standard: "those of the configuration, or those in deploy/", sets: \.deployment[.acl]),
+      .text(
+        "--unit", "FILE", variable: "MET001_UNIT", help: "the service unit under test", standard: "the one in deploy/",
+        sets: \.deployment[.unit]),
+      .text(
+        "--sysctl", "FILE", variable: "MET001_SYSCTL", help: "the kernel settings under test",
+        standard: "those in deploy/", sets: \.deployment[.sysctl]),
+      .text(
+        "--attestations", "FILE", variable: "MET001_ATTESTATIONS",
+        help: "what somebody answers for that no program can check", standard: "those in deploy/, of deploy/redis.conf",
+        sets: \.deployment[.attestations]),
+      .text(
+        "--procedure", "FILE", variable: "MET001_PROCEDURE",
+        help: "the deployment procedure under test: a text in Markdown, whose commands are executed on a scratch root",
+        standard: "docs/DEPLOYMENT.md", sets: \.deployment[.procedure]),
       Selection.specificationOption(sets: \.specification),
       .value(
         "--seed", "N", variable: "MET001_SEED", help: "the same seed gives the same events", standard: "1",

@@ -13,6 +13,8 @@ struct SystemUnderTest {
   var specification: String?
   /// The alerting; `nil` for a run that does not look at it.
   var alerting: AlertingFiles?
+  /// The files of the deployment; `nil` for a run that does not look at them.
+  var deployment: DeploymentFiles?
   /// What the server's program finds in its environment beside what this process has.
   var environment: [String: String] = [:]
 
@@ -106,6 +108,7 @@ struct TestRun {
     environment["MET001_PROGRESS"] = directory.progress
     environment["MET001_USER"] = options.user
     environment.merge(system.alerting?.environment ?? [:]) { $1 }
+    environment.merge(system.deployment?.environment ?? [:]) { $1 }
     environment[ScratchDirectory.variable] = directory.temporary
     environment["TMPDIR"] = directory.temporary
     environment["SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED"] = "1"

@@ -1,0 +1,134 @@
+import Foundation
+import Host
+import Processes
+import RedisConfiguration
+import RedisFixture
+import Workload
+
+/// One server, and all that its users try there.
+struct AccessTrial {
+  let server: RedisServer
+  let layout: Layout
+
+  func play(_ names: [AccessRole: String]) throws -> TriedAccess {
+    let known = try KnownUser.all(try server.connect())
+    var users: [AccessRole: String] = [:]
+    for role in AccessRole.allCases {
+      users[role] = try Self.user(for: role, named: names[role] ?? role.rawValue, among: known)
+    }
+    let open = try openAddresses(known)
+    let samples = try server.connect().configuration("maxmemory-samples")["maxmemory-samples"] ?? "5"
+    var attempts: [TriedAccess.Attempt] = []
+    for role in AccessRole.allCases {
+      guard let user = users[role] else { continue }
+      for work in role.work(in: layout) {
+        let outcomes = try work.ways.map { try attempt($0, as: user) }
+        attempts.append(
+          .init(
+            role: role, name: work.name, isWork: true, outcome: outcomes.first { $0 == .served } ?? outcomes[0]))
+      }
+      for command in role.forbidden(in: layout, samples: samples, user: user) {
+        let name = command.prefix(["CONFIG", "ACL", "MODULE"].contains(command[0]) ? 2 : 1).joined(separator: " ")
+        attempts.append(.init(role: role, name: name, isWork: false, outcome: try attempt(command, as: user)))
+      }
+    }
+    return TriedAccess(
+      attempts: attempts, openAddresses: open,
+      replaced: users.filter { $0.value != names[$0.key] ?? $0.key.rawValue })
+  }
+
+  /// The user that plays a role: the default user, where there is none of that name.
+  private static func user(for role: AccessRole, named name: String, among known: [KnownUser]) throws -> String {
+    if known.contains(where: { $0.name == name }) { return name }
+    if known.contains(where: { $0.name == "default" && $0.isOn }) { return "default" }
+    throw MissingCapability(
+      "there is no user '\(name)', and the default user is off",
+      remedy:
+        "say in a specification of your own who it is (parameter \(role.rawValue)-user), or name the users: --acl FILE")
+  }
+
+  /// Sends a command over a connection of its own, to a server that holds an event.
+  private func attempt(_ command: [String], as user: String) throws -> TriedAccess.Outcome {
+    if server.processId == nil { try server.start() }
+    let admin = try server.connect()
+    try admin.command("FLUSHALL")
+    for words in layout.seeding { try admin.command(words: words) }
+    // The name of a user may be anything; a password is added to those that it has.
+    let password = HarnessUser.password()
+    try admin.command("ACL", "SETUSER", user, "on", ">\(password)")
+    defer { _ = try? server.connect().command("ACL", "SETUSER", user, "<\(password)") }
+    let connection = try RedisConnection(
+      to: server.endpoint, timeout: .seconds(5), as: Login(user: user, password: password, file: server.file))
+    let reply = try? connection.send(command)
+    if command.first == "SHUTDOWN", reply == nil {
+      try? wait(for: "the end of the server", within: .seconds(5)) { server.processId == nil }
+    }
+    return TriedAccess.Outcome(reply)
+  }
+
+  /// Where others than this host get in without a password: the default user where it needs none and nothing protects it, and
+  /// other users that take any.
+  private func openAddresses(_ known: [KnownUser]) throws -> [String] {
+    let isProtected = try server.connect().configuration("protected-mode")["protected-mode"] != "no"
+    let open = known.filter { $0.isOn && $0.needsNoPassword && !($0.name == "default" && isProtected) }
+    // What others could reach is replaced here.
+    guard !open.isEmpty, let bind = server.listening.replaced else { return [] }
+    return bind.split(separator: " ").map { String($0.hasPrefix("-") ? $0.dropFirst() : $0) }.filter {
+      Reach(of: $0) > .loopback
+    }
+  }
+}
+
+/// A user, as `ACL LIST` tells of it.
+struct KnownUser: Sendable, Equatable {
+  var name: String
+  var isOn: Bool
+  var needsNoPassword: Bool
+
+  /// - Parameter line: such as `user default on nopass ~* &* +@all`.
+  init?(_ line: String) {
+    let words = line.split(separator: " ").map(String.init)
+    guard words.count > 1, words[0] == "user" else { return nil }
+    (name, isOn, needsNoPassword) = (words[1], words.contains("on"), words.contains("nopass"))
+  }
+
+  static func all(_ connection: RedisConnection) throws -> [KnownUser] {
+    try connection.command("ACL", "LIST").elements?.compactMap { $0.text.flatMap(KnownUser.init) } ?? []
+  }
+}
+
+/// The user by which the harness sees what became of the others' commands.
+struct HarnessUser: Sendable {
+  let name = "met001-harness"
+  let secret = HarnessUser.password()
+
+  /// 32 hexadecimal digits that nobody can guess.
+  static func password() -> String {
+    (0..<4).map { _ in String(UInt32.random(in: 0x1000_0000...(.max)), radix: 16) }.joined()
+  }
+
+  private var rules: [String] { ["on", ">\(secret)", "~*", "&*", "+@all"] }
+
+  /// The server with this user beside those under test.
+  ///
+  /// - Parameter aclFile: the path of a file that has it too; `nil` where the configuration itself has the users.
+  func added(to configuration: ServerConfiguration, aclFile: String?) -> ServerConfiguration {
+    var configuration = configuration
+    if let aclFile {
+      configuration = configuration.setting("aclfile", aclFile)
+    } else {
+      configuration.file = configuration.file.appending([Directive("user", arguments: [name] + rules)])
+    }
+    (configuration.user, configuration.password) = (name, secret)
+    return configuration
+  }
+
+  /// A file of users with this one.
+  ///
+  /// - Throws: `SystemError`, and why it cannot be written.
+  func write(with users: [UInt8], in directory: String) throws -> String {
+    let path = "\(directory)/users.acl"
+    try Data(users + Array("\nuser \(name) \(rules.joined(separator: " "))\n".utf8)).write(to: URL(filePath: path))
+    return path
+  }
+}
