@@ -47,6 +47,20 @@ struct RefusalTests {
     }
   }
 
+  @Test(arguments: [
+    ("--acl", "line 1 does not begin with 'user NAME'"), ("--unit", "has no ExecStart"),
+    ("--sysctl", "makes no setting"), ("--attestations", "is not JSON"), ("--procedure", "has no commands"),
+  ])
+  func `a file of a deployment that is missing, or something else`(option: String, problem: String) throws {
+    try inTemporaryDirectory { directory throws in
+      #expect(try refusal(directory, option, "/no/such/file") == "\(option) /no/such/file: there is no such file")
+      let file = "\(directory)/file"
+      try write("Something else.\n", to: file)
+      let refusal = try refusal(directory, option, file)
+      #expect(refusal.hasPrefix("\(option) \(file): ") && refusal.contains(problem), "\(refusal)")
+    }
+  }
+
   @Test func `a server that is missing, not executable, or ends at once`() throws {
     try inTemporaryDirectory { directory throws in
       #expect(

@@ -122,6 +122,10 @@ struct Preflight {
   private func objection(toKernelSettings path: String) throws -> String? {
     guard let sysctl = findProgram("sysctl") else { return nil }
     let check = try Service(sysctl, ["--dry-run", "--load=\(path)"]).run(within: .seconds(10))
+    // A line that it does not understand it only tells.
+    guard check.output.contains(#/(?m)^[^ ]+ = /#) else {
+      return "makes no setting: a line is as vm.overcommit_memory = 1"
+    }
     return check.succeeded
       ? nil : "sysctl says \(check.output.split(whereSeparator: \.isNewline).first ?? "\(check.end)")"
   }
