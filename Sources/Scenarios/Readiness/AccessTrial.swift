@@ -22,14 +22,14 @@ struct AccessTrial {
     for role in AccessRole.allCases {
       guard let user = users[role] else { continue }
       for work in role.work(in: layout) {
-        let outcomes = try work.ways.map { try attempt($0, as: user) }
+        let outcomes = try work.ways.map { try attempt($0, as: user, known) }
         attempts.append(
           .init(
             role: role, name: work.name, isWork: true, outcome: outcomes.first { $0 == .served } ?? outcomes[0]))
       }
       for command in role.forbidden(in: layout, samples: samples, user: user) {
         let name = command.prefix(["CONFIG", "ACL", "MODULE"].contains(command[0]) ? 2 : 1).joined(separator: " ")
-        attempts.append(.init(role: role, name: name, isWork: false, outcome: try attempt(command, as: user)))
+        attempts.append(.init(role: role, name: name, isWork: false, outcome: try attempt(command, as: user, known)))
       }
     }
     return TriedAccess(
@@ -48,7 +48,9 @@ struct AccessTrial {
   }
 
   /// Sends a command over a connection of its own, to a server that holds an event.
-  private func attempt(_ command: [String], as user: String) throws -> TriedAccess.Outcome {
+  private func attempt(
+    _ command: [String], as user: String, _ known: [KnownUser]
+  ) throws -> TriedAccess.Outcome {
     if server.processId == nil { try server.start() }
     let admin = try server.connect()
     try admin.command("FLUSHALL")
@@ -56,7 +58,11 @@ struct AccessTrial {
     // The name of a user may be anything; a password is added to those that it has.
     let password = HarnessUser.password()
     try admin.command("ACL", "SETUSER", user, "on", ">\(password)")
-    defer { _ = try? server.connect().command("ACL", "SETUSER", user, "<\(password)") }
+    defer {
+      let before = known.first { $0.name == user }
+      let rules = [before?.needsNoPassword == true ? "nopass" : "<\(password)", before?.isOn == false ? "off" : "on"]
+      _ = try? server.connect().command(words: ["ACL", "SETUSER", user] + rules)
+    }
     let connection = try RedisConnection(
       to: server.endpoint, timeout: .seconds(5), as: Login(user: user, password: password, file: server.file))
     let reply = try? connection.send(command)

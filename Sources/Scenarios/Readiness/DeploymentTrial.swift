@@ -82,6 +82,8 @@ private struct DeploymentTrial {
       guard steps.contains(where: \.leavesServing) else { continue }
       let serves = unit.serves(within: .seconds(10))
       if !serves { trial.down.append(section) }
+      // Of a server that has never served nothing more can be asked.
+      if !serves, trial.unit == nil { break }
       if serves, trial.unit == nil { trial.unit = try appraise(unit) }
     }
     guard trial.unit != nil, let running = try unit.running() else { return trial }
