@@ -42,7 +42,7 @@ extension Report {
     judged.judgeChecklists(of: material)
     controls = judged.map(ControlRecord.init)
     // What was seen to fail counts, selected or not: some requirements are watched wherever a server runs.
-    let selected = controls.filter { material.run.selected.contains($0.id) || $0.status == .fail }
+    let selected = controls.filter { material.counts($0.id, $0.status) }
     let components = material.components
     system = SystemRecord(components: components, host: material.run.host)
     self.specification = SpecificationRecord(
@@ -175,12 +175,17 @@ extension RunMaterial {
     return whole
   }
 
+  /// Whether what is said of a control counts: it was selected, or was seen to fail all the same.
+  fileprivate func counts(_ control: String, _ status: Status) -> Bool {
+    run.selected.contains(control) || status == .fail
+  }
+
   /// What this run alone says of the control.
   fileprivate func judge(_ control: Control) -> Judgement {
     let tests = events.tests(of: control.id)
     let judgement = specification.lasting(run.duration).judge(
       control, evidence: wholeEvidence(of: control), outcome: tests.first.map(TestOutcome.init), profile: run.profile)
-    guard run.selected.contains(control.id) || judgement.status == .fail else {
+    guard counts(control.id, judgement.status) else {
       let filter = run.filter.map { " by --filter \($0)" } ?? ""
       return Judgement(Inconclusive(.notSelected, "not selected\(filter)"), measures: judgement.measures)
     }
@@ -230,9 +235,8 @@ extension [JudgedControl] {
   /// Judges the controls that say what all others say together.
   fileprivate mutating func judgeChecklists(of material: RunMaterial) {
     let musts = filter { $0.control.level == .must && $0.control.checklist != true }
-    let others = musts.filter {
-      material.run.selected.contains($0.control.id) || $0.judgement.status == .fail
-    }.map { (id: $0.control.id, judgement: $0.judgement) }
+    let others = musts.filter { material.counts($0.control.id, $0.judgement.status) }
+      .map { (id: $0.control.id, judgement: $0.judgement) }
     for index in indices where self[index].control.checklist == true {
       guard material.run.selected.contains(self[index].control.id) else { continue }
       self[index].judge(asChecklistOf: others, material)

@@ -25,18 +25,10 @@ package enum ProductionLimits {
 
   /// The memory of the host, or of the control groups that the process is in if that is less, in bytes.
   package static func memory(of process: pid_t?, host: Int) -> Int {
-    let groups = HostFacts.text(of: "/proc/\(process.map(String.init) ?? "self")/cgroup") ?? ""
-    let limits = groups.split(separator: "\n").flatMap { line -> [Int] in
-      let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 3, parts[1].isEmpty || parts[1] == "memory" else { return [] }
-      let root = parts[1].isEmpty ? "/sys/fs/cgroup" : "/sys/fs/cgroup/memory"
-      let file = parts[1].isEmpty ? "memory.max" : "memory.limit_in_bytes"
-      // Every group above limits it too.
-      let names = parts[2].split(separator: "/").map(String.init)
-      return (0...names.count).compactMap { depth in
-        HostFacts.text(of: ([root] + names.prefix(depth) + [file]).joined(separator: "/")).flatMap { Int($0) }
-      }
-    }
+    let membership = HostFacts.text(of: "/proc/\(process.map(String.init) ?? "self")/cgroup") ?? ""
+    let limits = ControlGroups.limits(
+      ["memory.max", "memory.limit_in_bytes"], of: "memory", membership: membership
+    ).compactMap { Int($0.text) }
     return min(host, limits.min() ?? host)
   }
 }

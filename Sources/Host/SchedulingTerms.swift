@@ -49,28 +49,15 @@ package struct SchedulingTerms: Sendable, Equatable {
 
   /// The limits of control groups and of those above them, as /proc/PID/cgroup names them (cgroups(7)).
   private static func limits(of membership: String) -> [String] {
-    membership.split(separator: "\n").flatMap { line -> [String] in
-      let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-      guard fields.count == 3 else { return [] }
-      let controllers = fields[1].split(separator: ",")
-      // The second version names no controller.
-      guard controllers.isEmpty || controllers.contains(where: { $0 == "cpu" }) else { return [] }
-      let roots = controllers.isEmpty ? ["", "/unified"] : ["/\(fields[1])", "/cpu"]
-      let steps = fields[2].split(separator: "/")
-      return (0...steps.count).flatMap { depth in
-        let group = steps.prefix(depth).map { "/\($0)" }.joined()
-        return unlimited.compactMap { (file, value) -> String? in
-          let found = roots.lazy.compactMap { HostFacts.text(of: "/sys/fs/cgroup\($0)\(group)/\(file)") }.first
-          guard let found, !found.hasPrefix(value) else { return nil }
-          return "\(group)/\(file) \(found)"
-        }
-      }
+    ControlGroups.limits(unlimited.keys.sorted(), of: "cpu", membership: membership).compactMap { limit in
+      guard let value = unlimited[limit.file], !limit.text.hasPrefix(value) else { return nil }
+      return "\(limit.group)/\(limit.file) \(limit.text)"
     }
   }
 
   /// The files of a control group that give it less than others, and how their values begin where they do not
   /// (sched-bwc.rst, cgroup-v2.rst).
   private static let unlimited = [
-    ("cpu.max", "max"), ("cpu.weight", "100"), ("cpu.cfs_quota_us", "-1"), ("cpu.shares", "1024"),
+    "cpu.max": "max", "cpu.weight": "100", "cpu.cfs_quota_us": "-1", "cpu.shares": "1024",
   ]
 }

@@ -40,9 +40,9 @@ struct HostTests {
       } else {
         evidence.violate("maxmemory is 0: no memory of a host is enough for a server without a limit")
       }
-      let size = max(1, max(maxmemory, appendOnlySize(in: directory)))
-      evidence.record(
-        .diskShare, (FreeCapacity.disk(of: directory) + Double(appendOnlySize(in: directory))) / Double(size))
+      let used = appendOnlySize(in: directory)
+      let size = max(1, maxmemory, used)
+      evidence.record(.diskShare, (FreeCapacity.disk(of: directory) + Double(used)) / Double(size))
       let fileSystem = try FileSystem(of: directory)
       evidence.record(.survivesPowerCut, fileSystem.doubt ?? "yes", of: fileSystem.line)
       try recordSystemCheck(server)

@@ -39,11 +39,7 @@ package struct DamagedTail: Sendable, Equatable {
     return try Tail.all(seed: buffer.eventLoad.seed).map { tail in
       func damage() throws {
         try buffer.restore()
-        let file = try server.incrementalFile()
-        switch tail.place {
-        case .behind: try file.append(tail.bytes)
-        case .inside: try file.overwriteEnd(with: tail.bytes)
-        }
+        try tail.damage(try server.incrementalFile())
       }
       try damage()
       let isRejected = !(try server.appendOnlyFiles().check().isValid)
@@ -53,10 +49,9 @@ package struct DamagedTail: Sendable, Equatable {
       try damage()
       let repair = try server.appendOnlyFiles().fix().output
       try server.start()
-      let whole = tail.place == .behind ? events.count : events.count - 1
       return DamagedTail(
         name: tail.name, refusal: refusal, served: served, isRejected: isRejected, repair: repair,
-        eventsWrong: try verifier.survivors(of: events, in: server).difference(fromFirst: whole))
+        eventsWrong: try verifier.survivors(of: events, in: server).difference(fromFirst: tail.whole(of: events.count)))
     }
   }
 
@@ -72,6 +67,17 @@ package struct DamagedTail: Sendable, Equatable {
     package var name: String
     package var place: Place
     package var bytes: [UInt8]
+
+    /// Puts it into a file.
+    func damage(_ file: FileSurgery) throws {
+      switch place {
+      case .behind: try file.append(bytes)
+      case .inside: try file.overwriteEnd(with: bytes)
+      }
+    }
+
+    /// How many of so many events it leaves whole: all, or all but the last.
+    func whole(of count: Int) -> Int { place == .behind ? count : count - 1 }
 
     /// None begins like a command, which would be an honest tail that was cut off; none that is inside reaches the
     /// command before the last.

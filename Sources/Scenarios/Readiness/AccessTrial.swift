@@ -11,16 +11,17 @@ struct AccessTrial {
   let layout: Layout
 
   func play(_ names: [AccessRole: String]) throws -> TriedAccess {
-    let known = try KnownUser.all(try server.connect())
-    var users: [AccessRole: String] = [:]
-    for role in AccessRole.allCases {
-      users[role] = try Self.user(for: role, named: names[role] ?? role.rawValue, among: known)
+    let state = try server.connect().state()
+    if let reply = state.refusals["ACL"] { throw FixtureError.refused(command: "ACL LIST", reply: reply) }
+    let known = state.users.map { KnownUser($0.key, rules: $0.value) }
+    let users = try AccessRole.allCases.map { role in
+      let name = names[role] ?? role.rawValue
+      return (role: role, name: name, user: try Self.user(for: role, named: name, among: known))
     }
     let open = try openAddresses(known)
     let samples = try server.connect().configuration("maxmemory-samples")["maxmemory-samples"] ?? "5"
     var attempts: [TriedAccess.Attempt] = []
-    for role in AccessRole.allCases {
-      guard let user = users[role] else { continue }
+    for (role, _, user) in users {
       for work in role.work(in: layout) {
         let outcomes = try work.ways.map { try attempt($0, as: user, known) }
         attempts.append(
@@ -34,7 +35,7 @@ struct AccessTrial {
     }
     return TriedAccess(
       attempts: attempts, openAddresses: open,
-      replaced: users.filter { $0.value != names[$0.key] ?? $0.key.rawValue })
+      replaced: Dictionary(uniqueKeysWithValues: users.filter { $0.user != $0.name }.map { ($0.role, $0.user) }))
   }
 
   /// The user that plays a role: the default user, where there is none of that name.
@@ -85,21 +86,17 @@ struct AccessTrial {
   }
 }
 
-/// A user, as `ACL LIST` tells of it.
+/// A user, as the server tells of it.
 struct KnownUser: Sendable, Equatable {
   var name: String
   var isOn: Bool
   var needsNoPassword: Bool
 
-  /// - Parameter line: such as `user default on nopass ~* &* +@all`.
-  init?(_ line: String) {
-    let words = line.split(separator: " ").map(String.init)
-    guard words.count > 1, words[0] == "user" else { return nil }
-    (name, isOn, needsNoPassword) = (words[1], words.contains("on"), words.contains("nopass"))
-  }
-
-  static func all(_ connection: RedisConnection) throws -> [KnownUser] {
-    try connection.command("ACL", "LIST").elements?.compactMap { $0.text.flatMap(KnownUser.init) } ?? []
+  /// - Parameter rules: such as `on nopass ~* &* +@all`, in any order.
+  init(_ name: String, rules: String) {
+    let words = rules.split(separator: " ")
+    self.name = name
+    (isOn, needsNoPassword) = (words.contains("on"), words.contains("nopass"))
   }
 }
 

@@ -12,8 +12,6 @@ struct DeployedUnit {
 
   // MARK: Life
 
-  var exists: Bool { property("LoadState") == "loaded" }
-
   /// What systemd says of it; empty where it does not know.
   func property(_ name: String) -> String {
     let words = ["systemctl", "show", "--property", name, "--value", self.name]

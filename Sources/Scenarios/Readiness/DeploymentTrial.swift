@@ -56,7 +56,7 @@ extension TriedDeployment {
 private struct DeploymentTrial {
   /// Longer than any step of a procedure needs that waits for nobody.
   private static let limit = Duration.seconds(120)
-  private static let workplace = "/root/met-001"
+  private static let workplace = "/srv/deployment"
 
   let deployment: DeploymentUnderTest
   let host: ScratchHost
@@ -74,10 +74,10 @@ private struct DeploymentTrial {
     let procedure = DeploymentProcedure(deployment.procedure)
     trial.missing = procedure.missing
     let unit = unit
-    var sections: [String] = []
-    for block in procedure.blocks where sections.last != block.section { sections.append(block.section) }
-    for section in sections {
-      for block in procedure.blocks where block.section == section { trial.commands.append(try run(block)) }
+    for (block, next) in zip(procedure.blocks, procedure.blocks.dropFirst().map(\.section) + [nil]) {
+      let section = block.section
+      trial.commands.append(try run(block))
+      guard next != section else { continue }
       let steps = DeploymentProcedure.Step.allCases.filter { $0.isTold(by: section) }
       guard steps.contains(where: \.leavesServing) else { continue }
       let serves = unit.serves(within: .seconds(10))
@@ -122,10 +122,8 @@ private struct DeploymentTrial {
         "\(binary) is on another file system than /, and a scratch host does not see it",
         remedy: "copy it to / for the run")
     }
-    _ = try host.shell(
-      "for name in redis-server redis-check-aof redis-check-rdb; do ln -sf \"$0\" /usr/bin/$name; done".replacing(
-        "$0", with: binary)
-    ).require()
+    let script = #"for name in redis-server redis-check-aof redis-check-rdb; do ln -sf "$0" "/usr/bin/$name"; done"#
+    _ = try host.service(["/bin/sh", "-c", script, binary]).require()
   }
 
   private func run(_ block: DeploymentProcedure.Block) throws -> TriedDeployment.Command {
@@ -190,14 +188,7 @@ private struct DeploymentTrial {
       },
     ]
     for tail in DamagedTail.Tail.all(seed: buffer.eventLoad.seed) {
-      let whole = tail.place == .behind ? count : count - 1
-      all.append(
-        try start(tail.name, whole: whole) { file in
-          switch tail.place {
-          case .behind: try file.append(tail.bytes)
-          case .inside: try file.overwriteEnd(with: tail.bytes)
-          }
-        })
+      all.append(try start(tail.name, whole: tail.whole(of: count), tail.damage))
     }
     return all
   }
