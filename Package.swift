@@ -47,9 +47,10 @@ let package = Package(
     .target(name: "RESP", swiftSettings: settings),
     .target(name: "RedisConfiguration", swiftSettings: settings),
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: settings),
+    .target(name: "Remote", dependencies: ["Processes"], swiftSettings: settings),
     .target(name: "Host", dependencies: ["Processes", "Statistics"], swiftSettings: settings),
     .target(
-      name: "RedisFixture", dependencies: ["CHiredis", "Host", "Processes", "RESP", "RedisConfiguration"],
+      name: "RedisFixture", dependencies: ["CHiredis", "Host", "Processes", "RESP", "RedisConfiguration", "Remote"],
       swiftSettings: settings),
     .target(
       name: "Workload",
@@ -103,6 +104,7 @@ let package = Package(
     tests(of: "Statistics", with: ["Firehose"]),
     tests(of: "RESP"),
     tests(of: "Processes"),
+    tests(of: "Remote", with: ["Processes"]),
     tests(of: "Host", with: ["Processes", "RedisFixture", "Statistics"]),
     tests(of: "RedisConfiguration", with: ["Processes"]),
     tests(of: "RedisFixture", with: ["Firehose", "Host", "Processes", "RESP", "RedisConfiguration"]),

@@ -29,6 +29,12 @@ package func children(of process: pid_t) -> [pid_t] {
   text(ofFile: "/proc/\(process)/task/\(process)/children").split(separator: " ").compactMap { pid_t($0) }
 }
 
+/// The number of a process in its own process namespace (NSpid, proc_pid_status(5)); `nil` if there is none of that number.
+package func ownNumber(of process: pid_t) -> Int? {
+  let line = text(ofFile: "/proc/\(process)/status").split(separator: "\n").first { $0.hasPrefix("NSpid:") }
+  return line?.split(whereSeparator: { $0 == "\t" || $0 == " " }).last.flatMap { Int($0) }
+}
+
 /// The numbers of all processes that this one can see.
 package func allProcesses() -> [pid_t] {
   ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { pid_t($0) }

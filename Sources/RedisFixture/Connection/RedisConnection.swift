@@ -14,6 +14,8 @@ package final class RedisConnection {
   let context: UnsafeMutablePointer<redisContext>
   /// By what names the server knows its commands.
   private var login = Login()
+  /// How many commands were added or sent.
+  package private(set) var sent = 0
 
   /// Connects.
   ///
@@ -107,6 +109,7 @@ package final class RedisConnection {
 
   /// Adds one command to what the next flush sends.
   package func append(_ words: [String]) {
+    sent += 1
     var command = CommandBuffer(capacity: 512)
     command.append(command: login.words(words))
     command.withUnsafeBytes { bytes in

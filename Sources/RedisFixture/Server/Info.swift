@@ -16,6 +16,14 @@ package struct Info: Sendable, Equatable {
     fields[Substring(field)].map(String.init)
   }
 
+  /// The fields whose names begin so, with the rest of their names, in order of these.
+  package func fields(beginning prefix: String) -> [(name: String, value: String)] {
+    fields.filter { $0.key.hasPrefix(prefix) }.map { (String($0.key.dropFirst(prefix.count)), String($0.value)) }.sorted
+    {
+      $0.name < $1.name
+    }
+  }
+
   /// A number that must be there.
   ///
   /// - Throws: `FixtureError.unexpected` if the server reports no such number.

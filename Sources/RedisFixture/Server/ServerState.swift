@@ -27,26 +27,37 @@ package struct ServerState: Sendable, Equatable {
 }
 
 extension RedisConnection {
+  /// Asks the server for its settings, and for nothing else that it is set to.
+  ///
+  /// - Throws: `FixtureError.connectionLost`, `FixtureError.unexpected`.
+  package func settings() throws -> ServerState {
+    var state = ServerState()
+    guard let settings = try ask(["CONFIG", "GET", "*"], &state).pairs else {
+      throw FixtureError.unexpected(command: "CONFIG GET", reply: "a value is missing")
+    }
+    state.settings = settings
+    return state
+  }
+
+  /// The elements of the answer; none where the server refuses, which is kept.
+  private func ask(_ words: [String], _ state: inout ServerState) throws -> [Reply] {
+    let reply = try send(words)
+    if case .error(let text) = reply {
+      state.refusals[words[0]] = text
+      return []
+    }
+    guard let elements = reply.elements else {
+      throw FixtureError.unexpected(command: words.joined(separator: " "), reply: "\(reply)")
+    }
+    return elements
+  }
+
   /// Asks the server for all that it is set to.
   ///
   /// - Throws: `FixtureError.connectionLost`, `FixtureError.unexpected`.
   package func state() throws -> ServerState {
-    var state = ServerState()
-    func ask(_ words: String...) throws -> [Reply] {
-      let reply = try send(words)
-      if case .error(let text) = reply {
-        state.refusals[words[0]] = text
-        return []
-      }
-      guard let elements = reply.elements else {
-        throw FixtureError.unexpected(command: words.joined(separator: " "), reply: "\(reply)")
-      }
-      return elements
-    }
-    guard let settings = try ask("CONFIG", "GET", "*").pairs else {
-      throw FixtureError.unexpected(command: "CONFIG GET", reply: "a value is missing")
-    }
-    state.settings = settings
+    var state = try settings()
+    func ask(_ words: String...) throws -> [Reply] { try self.ask(words, &state) }
     for rules in try ask("ACL", "LIST").compactMap(\.text) {
       // "user NAME RULES"
       let words = rules.split(separator: " ", maxSplits: 2).map(String.init)

@@ -38,10 +38,7 @@ extension RedisServer {
   /// The process of the unit that executes the server, by the number that the server itself tells, which is that of its own
   /// process namespace; `nil` if there is none, or more than one.
   func process(numbered number: Int) -> pid_t? {
-    func isNumbered(_ process: pid_t) -> Bool {
-      let line = text(ofFile: "/proc/\(process)/status").split(separator: "\n").first { $0.hasPrefix("NSpid:") }
-      return line?.split(whereSeparator: { $0 == "\t" || $0 == " " }).last.flatMap { Int($0) } == number
-    }
+    func isNumbered(_ process: pid_t) -> Bool { ownNumber(of: process) == number }
     // In most cases that is the namespace of this process, too.
     if let process = pid_t(exactly: number), isMarked(process), isNumbered(process) { return process }
     let found = unit.filter(isNumbered)
