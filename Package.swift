@@ -74,13 +74,14 @@ let package = Package(
     .target(
       name: "MET001Testing",
       dependencies: [
-        "Firehose", "Host", "MET001", "Monitoring", "Processes", "RedisConfiguration", "RedisFixture", "Scenarios",
+        "Firehose", "Host", "MET001", "Monitoring", "Processes", "RedisConfiguration", "RedisFixture", "Remote",
+        "Scenarios",
       ],
       swiftSettings: settings),
     .target(name: "ComplianceReport", dependencies: ["MET001"], swiftSettings: settings),
     .executableTarget(
       name: "compliance",
-      dependencies: ["ComplianceReport", "Host", "MET001", "Processes", "RESP", "RedisConfiguration"],
+      dependencies: ["ComplianceReport", "Host", "MET001", "Processes", "RESP", "RedisConfiguration", "Remote"],
       swiftSettings: settings),
     .executableTarget(
       name: "faulty-server", dependencies: ["Processes", "RESP", "RedisConfiguration"], swiftSettings: settings),
@@ -97,6 +98,8 @@ let package = Package(
     specification("PerformanceTests"),
     specification("MonitoringTests"),
     specification("ReadinessTests"),
+    // The same controls, of a server that somebody else runs: as much of them as can be read.
+    specification("ObservationTests"),
 
     .target(
       name: "TestSupport", dependencies: ["Processes", "Statistics"], path: "Tests/TestSupport", swiftSettings: settings

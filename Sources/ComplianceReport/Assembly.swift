@@ -44,7 +44,9 @@ extension Report {
     // What was seen to fail counts, selected or not: some requirements are watched wherever a server runs.
     let selected = controls.filter { material.counts($0.id, $0.status) }
     let components = material.components
-    system = SystemRecord(components: components, host: material.run.host)
+    let observed = ObservedRecord.all(of: material)
+    system = SystemRecord(components: components, observed: observed, host: material.run.host)
+    claim = Claim(of: material.run, components, observed ?? [])
     self.specification = SpecificationRecord(
       id: specification.id, title: specification.title, version: specification.version,
       sha256: material.specificationSha256, summary: specification.summary,
@@ -74,6 +76,11 @@ extension Report {
       limitations.append(
         "Run at \(MeasureUnit.ratio.format(.number(run.scale))) of the real scale (profile \(run.profile.rawValue)): "
           + "no claim of \(material.reference.name) conformance.")
+    }
+    if run.targets != nil {
+      limitations.append(
+        "Only what can be read was judged, \(run.selected.count) of \(specification.controls.count) controls: nothing was done "
+          + "to the server, so nothing is said of what it does under load, full, or when it is killed.")
     }
     if let filter = run.filter {
       limitations.append(
@@ -109,6 +116,12 @@ extension Report {
         doubts.append("\(material.events.unreadableLines) lines of the test event stream could not be read.")
       }
     }
+    if let targets = material.run.targets {
+      // Each is looked at for itself: another program at its address would be a second one.
+      let seen = components.compactMap(\.observed?.address).sorted()
+      guard seen != targets.sorted() else { return doubts }
+      return doubts + ["The evidence is not of just the \(counted(targets.count, "server")) that this run was about."]
+    }
     let roles = Dictionary(grouping: components, by: \.role).mapValues(\.count)
     if roles[.server] == nil { doubts.append("No evidence names the server that was tested.") }
     // More than one of a role leaves open which of them was judged.
@@ -124,7 +137,8 @@ extension Report {
     func ids(_ controls: [ControlRecord]) -> String { controls.map(\.id).joined(separator: ", ") }
     switch verdict {
     case .conformant:
-      let subject = limitations.isEmpty ? "\(reference.name) conformant" : "Conformant in what was run"
+      let partly = run.targets == nil ? "Conformant in what was run" : "Conformant in what can be read"
+      let subject = limitations.isEmpty ? "\(reference.name) conformant" : partly
       let none = all.filter { $0.status == .notApplicable }
       let beside = none.isEmpty ? "" : ", not applicable: \(ids(none))"
       return "\(subject): "
@@ -185,6 +199,11 @@ extension RunMaterial {
     let tests = events.tests(of: control.id)
     let judgement = specification.lasting(run.duration).judge(
       control, evidence: wholeEvidence(of: control), outcome: tests.first.map(TestOutcome.init), profile: run.profile)
+    if run.targets != nil, !control.isReadable {
+      return Judgement(
+        Inconclusive(.notApplicable, "needs a server of its own, for it \(control.access.deed)"),
+        measures: judgement.measures)
+    }
     guard counts(control.id, judgement.status) else {
       let filter = run.filter.map { " by --filter \($0)" } ?? ""
       return Judgement(Inconclusive(.notSelected, "not selected\(filter)"), measures: judgement.measures)

@@ -7,6 +7,8 @@ package struct Report: Codable, Sendable, Equatable {
   package var run: RunRecord
   package var system: SystemRecord
   package var verdict: Verdict
+  /// What kind of claim it is.
+  package var claim: Claim
   /// The verdict in a sentence that claims no more than the run can bear.
   package var headline: String
   /// Why this run is no plain claim of conformance: scaled, filtered, tailored, interrupted. Empty if it is one.
@@ -68,12 +70,14 @@ package struct RunRecord: Codable, Sendable, Equatable {
   package var leftBehind: [String]
   /// The selected controls, by id.
   package var selected: [String]
+  /// The addresses of the servers that somebody else runs, if the run was about these; `nil` if it started its own.
+  package var targets: [String]?
   package var host: HostRecord
 
   package init(
     started: String, ended: String, profile: Profile, duration: SoakDuration? = nil, seed: UInt64, filter: String?,
     command: [String], tool: Tool, testProcess: String, interruption: String?, leftBehind: [String],
-    selected: [String], host: HostRecord
+    selected: [String], targets: [String]? = nil, host: HostRecord
   ) {
     self.started = started
     self.ended = ended
@@ -88,6 +92,7 @@ package struct RunRecord: Codable, Sendable, Equatable {
     self.interruption = interruption
     self.leftBehind = leftBehind
     self.selected = selected
+    self.targets = targets
     self.host = host
   }
 }
@@ -130,7 +135,28 @@ package struct HostRecord: Codable, Sendable, Equatable {
 package struct SystemRecord: Codable, Sendable, Equatable {
   /// What was tested. More than one of the same role leaves the verdict open.
   package var components: [Component]
+  /// How the servers were that somebody else runs, in the order in which they were looked at; `nil` if there was none.
+  package var observed: [ObservedRecord]?
   package var host: HostRecord
+}
+
+/// How a server was that somebody else runs.
+package struct ObservedRecord: Codable, Sendable, Equatable {
+  package var address: String
+  /// When it was looked at first, and last.
+  package var from: String
+  package var until: String
+  /// How many commands were sent to it.
+  package var commands: Int
+  /// How long it executed commands of these kinds meanwhile, whoever sent them; `nil` if it does not tell.
+  package var busySeconds: Double?
+  /// What it said of itself at the last look.
+  package var facts: [Look.Fact]
+
+  private enum CodingKeys: String, CodingKey {
+    case address, from, until, commands, facts
+    case busySeconds = "busy"
+  }
 }
 
 package struct ControlRecord: Codable, Sendable, Equatable {

@@ -18,6 +18,8 @@ package struct ControlEvidence: Codable, Sendable, Equatable {
   /// What the system under test did that no control allows, a sentence each, with its own words: it refused a command,
   /// closed a connection, crashed, did not start.
   package var violations: [String] = []
+  /// What was seen of servers that somebody else runs; `nil` if there was none.
+  package var looks: [Look]?
   /// What was seen here of requirements that hold for the whole run.
   package var contributions: [Contribution] = []
 

@@ -68,7 +68,9 @@ extension Specification {
   package func judge(
     _ control: Control, evidence: ControlEvidence?, outcome: TestOutcome?, profile: Profile
   ) -> Judgement {
-    let measures = control.measures.map { judge($0, of: control, evidence: evidence, profile: profile) }
+    let measures = (evidence?.measures(of: control) ?? control.measures).map {
+      judge($0, of: control, evidence: evidence, profile: profile)
+    }
     let faults = measures.filter { $0.outcome == .outside }.map(\.sentence) + (evidence?.violations ?? [])
     guard faults.isEmpty else {
       return Judgement(.fail, because: faults.joined(separator: "; "), measures: measures)
@@ -105,6 +107,7 @@ extension Specification {
     case .notStarted, .crashed, .ended: break
     }
     guard evidence != nil else { return Inconclusive(.noEvidence, "the test left no evidence") }
+    guard !measures.isEmpty else { return Inconclusive(.missingMeasure, "nothing of it can be read") }
     let missing = measures.filter { $0.outcome == .missing }.map(\.measure.name)
     return missing.isEmpty ? nil : Inconclusive(.missingMeasure, "not recorded: \(missing.joined(separator: ", "))")
   }

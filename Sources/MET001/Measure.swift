@@ -11,6 +11,10 @@ package struct Measure: Codable, Hashable, Sendable {
   package var level: Level?
   /// The redis setting that the measure reads: what to write to close a gap.
   package var setting: Setting?
+  /// The most that measuring it does to the server, where that is less than what the control does; `nil` for the same.
+  package var access: Access?
+  /// Whether it is looked up on the server's host, and not asked of the server. `nil` if not.
+  package var host: Bool?
 
   /// Whether the value is within the limit. A text is never within a numeric limit, nor a number that is not finite.
   package func admits(_ observed: Value, limit: Value?) -> Bool {

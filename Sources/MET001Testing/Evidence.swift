@@ -15,6 +15,8 @@ package var evidence: Evidence { Evidence.current ?? .stray }
 /// line that recorded it. A declared measure that was not recorded is an error, and so is an undeclared one.
 package final class Evidence: Sendable {
   @TaskLocal package static var current: Evidence?
+  /// Which of several servers everything is about that is recorded now; `nil` if there is but one.
+  @TaskLocal static var subject: String?
 
   package let control: Control
   package let settings: RunSettings
@@ -94,9 +96,13 @@ package final class Evidence: Sendable {
   /// Tells what the system under test did that it must never do: a failure of this control, whatever its measures are.
   package func violate(_ sentence: String, sourceLocation: SourceLocation = #_sourceLocation) {
     guard belongs(at: sourceLocation) else { return }
+    let sentence = Self.named(sentence)
     state.withLock { $0.violations.append(sentence) }
     Issue.record(Comment(rawValue: "\(control.id): \(sentence)"), sourceLocation: sourceLocation)
   }
+
+  /// The sentence, with the server that it is about if there are several.
+  static func named(_ sentence: String) -> String { subject.map { "\($0): \(sentence)" } ?? sentence }
 
   /// Gives another control what was seen here of its requirement; that is an issue here, for it is seen to fail.
   func contribute(_ contribution: Contribution) {
@@ -120,6 +126,7 @@ package final class Evidence: Sendable {
     guard let measure = control.measure(named: name) else {
       return fail(.undeclaredMeasure, "\(control.id) declares no measure '\(name)'", sourceLocation)
     }
+    let subject = Self.subject == nil ? subject : [Self.subject, subject].compactMap(\.self).joined(separator: ", ")
     if case .number(let number) = value, !number.isFinite {
       return fail(.invalidMeasure, "\(name) is \(number): not a measurement", sourceLocation)
     }
@@ -170,7 +177,7 @@ package final class Evidence: Sendable {
   /// Fails where a declared measure was not recorded.
   package func requireComplete(at sourceLocation: SourceLocation) {
     let recorded = Set(collected.observations.map(\.measure))
-    let missing = control.measures.map(\.name).filter { !recorded.contains($0) }
+    let missing = collected.measures(of: control).map(\.name).filter { !recorded.contains($0) }
     // A failure that no measure tells leaves measures unread.
     guard !missing.isEmpty, collected.violations.isEmpty else { return }
     fail(.missingMeasure, "\(control.id) did not record \(missing.joined(separator: ", "))", sourceLocation)

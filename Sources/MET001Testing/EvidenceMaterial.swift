@@ -7,13 +7,13 @@ extension Evidence {
   /// Adds a fact for the reader of the report, in one sentence.
   package func note(_ sentence: String, sourceLocation: SourceLocation = #_sourceLocation) {
     guard belongs(at: sourceLocation) else { return }
-    state.withLock { $0.notes.append(sentence) }
+    state.withLock { $0.notes.append(Self.named(sentence)) }
   }
 
   /// Adds a finding, in one sentence: what belongs on the report's first screen, beside the verdict.
   package func conclude(_ sentence: String, sourceLocation: SourceLocation = #_sourceLocation) {
     guard belongs(at: sourceLocation) else { return }
-    state.withLock { $0.findings.append(sentence) }
+    state.withLock { $0.findings.append(Self.named(sentence)) }
   }
 
   /// Adds a picture.

@@ -19,6 +19,7 @@ package struct LongScenarioTrait<Scenario: LongScenario>: TestTrait {
   /// Begins the scenario, or has it begin with others, unless another test has: Swift Testing calls this before the first
   /// test, for those that it will run.
   package func prepare(for test: Test) async throws {
+    if try RunSettings.current.isObservation { return }
     await LongScenarios.shared.add(Scenario.self, moment) { phases in
       let servers = WatchedServers()
       let scenario: Result<any LongScenario, any Error>

@@ -3,6 +3,7 @@ package import MET001
 import Processes
 import RedisConfiguration
 import RedisFixture
+package import Remote
 
 /// What a run is asked to do, as its environment says; so plain `swift test` obeys the same words as `compliance`.
 package struct RunSettings: Sendable {
@@ -22,6 +23,10 @@ package struct RunSettings: Sendable {
   package var alerting: AlertingFiles
   /// The deployment under test.
   package var deployment: DeploymentFiles
+  /// The servers that somebody else runs, if the run is about these and starts none.
+  package var targets: [TargetURL] = []
+  /// With what they are verified where they speak TLS.
+  package var tlsFiles = TLSFiles()
   /// Where progress is written to, a JSON line at a time; `nil` for plain lines on standard error.
   package var progressPath: String?
 
@@ -35,9 +40,10 @@ package struct RunSettings: Sendable {
   /// Reads `MET001_PROFILE`, `MET001_DURATION`, `MET001_SEED`, `MET001_SPECIFICATION`, `MET001_REDIS_CONF`,
   /// `MET001_REDIS_SERVER`, `MET001_USER`, `REDISCLI_AUTH`, `MET001_RULES` and `MET001_DASHBOARDS` (paths with
   /// colons between them), `MET001_ALERTMANAGER`, `MET001_ACL`, `MET001_UNIT`, `MET001_SYSCTL`, `MET001_ATTESTATIONS`,
-  /// `MET001_PROCEDURE` and `MET001_PROGRESS`.
+  /// `MET001_PROCEDURE`, `MET001_TARGET` (addresses with spaces between them), `MET001_CACERT`, `MET001_CERT`, `MET001_KEY`
+  /// and `MET001_PROGRESS`.
   ///
-  /// - Throws: `RunSettingsError`, `SpecificationError`.
+  /// - Throws: `RunSettingsError`, `SpecificationError`, `TargetURLError`.
   package init(environment: [String: String]) throws {
     profile = try Self.parse(environment, "MET001_PROFILE", default: .quick) { Profile(rawValue: $0) }
     seed = try Self.parse(environment, "MET001_SEED", default: 1) { UInt64($0) }
@@ -50,8 +56,13 @@ package struct RunSettings: Sendable {
     password = environment["REDISCLI_AUTH"]
     alerting = AlertingFiles(environment: environment, in: Self.packageRoot)
     deployment = DeploymentFiles(environment: environment, in: Self.packageRoot)
+    targets = try (environment["MET001_TARGET"] ?? "").split(separator: " ").map { try TargetURL(String($0)) }
+    tlsFiles = TLSFiles(environment: environment)
     progressPath = environment["MET001_PROGRESS"]
   }
+
+  /// Whether servers that somebody else runs are observed, and none is started.
+  package var isObservation: Bool { !targets.isEmpty }
 
   /// The path of the server program.
   ///

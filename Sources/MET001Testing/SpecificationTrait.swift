@@ -11,6 +11,9 @@ package import Testing
 ///       }
 ///     }
 package struct SpecificationTrait: SuiteTrait, TestTrait, TestScoping {
+  /// Whether its controls judge servers that somebody else runs: a run is about these, or about a configuration.
+  fileprivate var isObservation = false
+
   private static let process = Gate()
   @TaskLocal private static var suite: Gate?
 
@@ -25,6 +28,9 @@ package struct SpecificationTrait: SuiteTrait, TestTrait, TestScoping {
     for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
   ) async throws {
     guard test.isSuite else { return try await provideScope(forControl: test, performing: function) }
+    if try RunSettings.current.isObservation != isObservation {
+      try Test.cancel(isObservation ? "no --target" : "--target: servers that somebody else runs are only read")
+    }
     try await Self.process.pass {
       try await withTaskExecutorPreference(ThreadExecutor(label: test.name)) {
         try await Self.$suite.withValue(Gate()) {
@@ -55,6 +61,10 @@ package struct SpecificationTrait: SuiteTrait, TestTrait, TestScoping {
 extension Trait where Self == SpecificationTrait {
   /// The tests of this suite verify controls of the specification.
   package static var specification: Self { Self() }
+
+  /// The tests of this suite verify controls of the specification on servers that somebody else runs, as far as they can be
+  /// read.
+  package static var observation: Self { Self(isObservation: true) }
 }
 
 extension Tag {

@@ -7,7 +7,8 @@ enum Compliance {
   static func main() {
     Orphans.adopt()
     do {
-      let arguments = Array(CommandLine.arguments.dropFirst())
+      HiddenArguments.hide()
+      let arguments = Array(HiddenArguments.all.dropFirst())
       switch try Invocation(arguments: arguments, environment: ProcessInfo.processInfo.environment) {
       case .command(let command): exit(try command.execute())
       case .help(let text): print(text)

@@ -1,6 +1,7 @@
 import ComplianceReport
 import Foundation
 import MET001
+import Testing
 
 /// What a run could have left behind: made up, but as detailed as a real one.
 struct SampleRun {
@@ -105,6 +106,30 @@ extension SampleRun {
         program: "/usr/bin/redis-server", binary: "/usr/bin/redis-check-rdb", binarySha256: sha256("a"),
         configurationSha256: sha256("b"))
     ]
+    return sample
+  }
+
+  /// A server that somebody else runs: of CAP-01 the events that it holds can be read, and on its host their files.
+  static func observed(here isHere: Bool = false) throws -> SampleRun {
+    var sample = SampleRun(try .small())
+    sample.specification.controls[0].measures[0].access = .reads
+    var files = try #require(sample.specification.controls[0].measures.first)
+    (files.name, files.host) = ("files", true)
+    sample.specification.controls[0].measures.append(files)
+    sample.reference = sample.specification
+    sample.run.targets = ["redis://10.1.2.3:6379"]
+    sample.run.selected = ["CAP-01"]
+    sample.pass("CAP-01", ("held", 300))
+    sample.evidence["CAP-01"]?.components = [
+      Component(
+        role: .server, observed: ObservedPlace(address: "redis://10.1.2.3:6379", isHere: isHere), name: "valkey",
+        version: "8.1.4", buildId: "1", program: nil, binary: nil, binarySha256: nil, configurationSha256: nil)
+    ]
+    sample.evidence["CAP-01"]?.looks = [(0, 7, 0.5), (4, 8, 0.504)].map { second, commands, busy in
+      Look(
+        server: "redis://10.1.2.3:6379", time: "2026-11-23T10:34:0\(second).000Z", commands: commands, busy: busy,
+        facts: [Look.Fact("evicted keys", .count, .number(Double(second)))])
+    }
     return sample
   }
 

@@ -12,11 +12,9 @@ struct HostTests {
     let file = try ConfigurationFile(path: evidence.settings.redisConf)
     try await withServerUnderTest(scaled: false) { server in
       let settings = try server.connect().configuration()
-      func number(_ name: String, otherwise standard: Int) -> Int {
-        (file.value(of: name) ?? settings[name]).flatMap { Int($0) } ?? standard
-      }
-      let backlog = number("tcp-backlog", otherwise: 511)
-      try recordKernelSettings(backlog: backlog)
+      // A value in bytes is written with a unit in the file.
+      func setting(_ name: String) -> String? { settings[name] ?? file.value(of: name) }
+      try recordKernelSettings(backlog: setting("tcp-backlog").flatMap { Int($0) } ?? 511)
       guard let directory = file.productionDirectory else {
         let facts = HostFacts(directory: ScratchDirectory.parent())
         evidence.note(
@@ -25,27 +23,13 @@ struct HostTests {
         )
         try evidence.notApplicable("not the production host: the configuration names no dir that exists here")
       }
-      let process = ProductionLimits.process(workingIn: directory)
-      let facts = HostFacts(directory: directory)
-      evidence.record(.overcommitMemory, Int(facts.overcommit) ?? -1)
-      evidence.record(.hugePageStalls, facts.transparentHugePages == "always" ? 1 : 0)
-      evidence.record(.backlogRoom, (ProductionLimits.longestBacklog() ?? 0) - backlog)
-      // Of the running server where there is one; else what its unit will give it.
-      let files = process.flatMap(ProductionLimits.openFiles) ?? evidence.settings.deployment.openFiles
-      evidence.record(.spareFiles, files - number("maxclients", otherwise: 10_000) - 32)
-      let maxmemory = settings["maxmemory"].flatMap { Int($0) } ?? 0
-      if maxmemory > 0 {
-        let memory = ProductionLimits.memory(of: process, host: facts.memory)
-        evidence.record(.memoryShare, Double(memory) / Double(maxmemory))
-      } else {
-        evidence.violate("maxmemory is 0: no memory of a host is enough for a server without a limit")
-      }
-      let used = appendOnlySize(in: directory)
-      let size = max(1, maxmemory, used)
-      evidence.record(.diskShare, (FreeCapacity.disk(of: directory) + Double(used)) / Double(size))
-      let fileSystem = try FileSystem(of: directory)
-      evidence.record(.survivesPowerCut, fileSystem.doubt ?? "yes", of: fileSystem.line)
-      try recordSystemCheck(server)
+      let values = ["tcp-backlog", "maxclients", "maxmemory"].map { ($0, setting($0)) }
+      let known = Dictionary(uniqueKeysWithValues: values).compactMapValues(\.self)
+      try evidence.record(
+        HostOfServer(
+          directory: directory, process: ProductionLimits.process(workingIn: directory), program: server.program,
+          openFiles: evidence.settings.deployment.openFiles
+        ) { known[$0] })
     }
   }
 
@@ -59,22 +43,5 @@ struct HostTests {
     let longest = made["net.core.somaxconn"]
     evidence.record(.kernelGaps, Int(longest ?? "") ?? 0 >= backlog ? 0 : 1, of: "net.core.somaxconn")
     evidence.note("It makes net.core.somaxconn \(longest ?? "what it was"), must be at least \(backlog), the backlog.")
-  }
-
-  private func recordSystemCheck(_ server: RedisServer) throws {
-    let check = try Service(server.program, ["--check-system"]).run(within: .seconds(60))
-    guard check.output.contains("]...") else {
-      try evidence.notChecked("this server has no --check-system: Redis 7.0 and later have it")
-    }
-    let warnings = check.output.matches(of: /(?m)^\[([^\]]+)\]\.\.\.(WARNING|FAILED)/).map { String($0.1) }
-    evidence.record(.systemWarnings, warnings.count)
-    for warning in warnings { evidence.note("redis-server --check-system warns of \(warning).") }
-    evidence.attach(check.output, named: "check-system.txt")
-  }
-
-  /// In bytes: all files of the data directory that are named as the append-only ones are.
-  private func appendOnlySize(in directory: String) -> Int {
-    let files = FileManager.default.enumerator(atPath: directory)?.compactMap { $0 as? String } ?? []
-    return files.filter { $0.contains(".aof") }.compactMap { fileSize("\(directory)/\($0)") }.reduce(0, +)
   }
 }

@@ -7,7 +7,7 @@ extension Page {
     """
     <section><h2>What was tested</h2>
     <div class="facts">
-    \(components)\(host)\(run)</div></section>
+    \(components)\(states)\(host)\(run)</div></section>
 
     """
   }
@@ -33,14 +33,45 @@ extension Page {
       [
         ("Version", "<b>\(component.name) \(component.version)</b>"),
         ("Build", "<code>\(component.buildId)</code>"),
-        ("Program", "<code>\(component.path)</code>"),
-        ("Binary SHA-256", digest(component.binarySha256)),
-        (
-          "Configuration SHA-256",
-          configurations.isEmpty ? "has none" : "\(configurations.map { "\(digest($0)) " as Markup })"
-        ),
-        ("Replaced in it", "\(component.replaced.isEmpty ? "nothing" : component.replaced.joined(separator: "; "))"),
-      ])
+      ] + (component.observed.map { place(of: component, $0) } ?? start(of: component, configurations)))
+  }
+
+  /// What the run started.
+  private func start(of component: Component, _ configurations: [String]) -> [(String, Markup)] {
+    [
+      ("Program", "<code>\(component.path)</code>"),
+      ("Binary SHA-256", component.binarySha256.map(digest) ?? "unknown"),
+      (
+        "Configuration SHA-256",
+        configurations.isEmpty ? "has none" : "\(configurations.map { "\(digest($0)) " as Markup })"
+      ),
+      ("Replaced in it", "\(component.replaced.isEmpty ? "nothing" : component.replaced.joined(separator: "; "))"),
+    ]
+  }
+
+  /// Where a server was that somebody else runs.
+  private func place(of component: Component, _ place: ObservedPlace) -> [(String, Markup)] {
+    let binary = component.binary.map { [("Program", "<code>\($0)</code>" as Markup)] } ?? []
+    let sha256 = component.binarySha256.map { [("Binary SHA-256", digest($0))] } ?? []
+    return [
+      ("Address", "<code>\(place.address)</code>"),
+      ("Process", place.isHere ? "on the host of this run" : "not on the host of this run"),
+    ] + binary + sha256
+  }
+
+  /// How the servers were that somebody else runs.
+  private var states: [Markup] {
+    (report.system.observed ?? []).map { server in
+      facts(
+        "State of \(server.address)",
+        [
+          ("Observed", "\(server.from.readableTime) to \(server.until.readableTime)"),
+          (
+            "Cost to it",
+            "\(counted(server.commands, "command"))\(server.busySeconds.map { ", at most \(formatted(seconds: $0)) of its time" } ?? "")"
+          ),
+        ] + server.facts.map { ($0.name.prefix(1).uppercased() + $0.name.dropFirst(), "\($0.unit.format($0.value))") })
+    }
   }
 
   private var host: Markup {
@@ -83,11 +114,7 @@ extension Page {
   }
 
   private var duration: String {
-    let style = Date.ISO8601FormatStyle(includingFractionalSeconds: report.run.started.contains("."))
-    guard let started = try? style.parse(report.run.started), let ended = try? style.parse(report.run.ended) else {
-      return ""
-    }
-    return " (\(formatted(seconds: ended.timeIntervalSince(started))))"
+    " (\(formatted(seconds: seconds(from: report.run.started, until: report.run.ended))))"
   }
 
   private var tool: String {

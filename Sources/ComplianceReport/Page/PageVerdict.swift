@@ -10,6 +10,7 @@ extension Page {
       \(report.run.started.readableTime)</p>
       <h1><span class="seal" aria-hidden="true">\(report.verdict.status.sign)</span> \(report.verdict.word)</h1>
       <p class="headline">\(report.headline)</p>
+      <p class="claim">\(report.claim.sentence)</p>
       </header>
 
       """

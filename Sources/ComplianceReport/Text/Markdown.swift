@@ -4,6 +4,7 @@ extension Report {
   /// `summary.md`: what a reviewer reads in the summary of a pipeline's step.
   package func markdown() -> String {
     var paragraphs = ["## \(sign(of: verdict)) \(headline.escapedForMarkdown)"]
+    paragraphs.append(claim.sentence.escapedForMarkdown)
     if !limitations.isEmpty {
       paragraphs.append(limitations.map { "- **\($0.escapedForMarkdown)**" }.joined(separator: "\n"))
     }

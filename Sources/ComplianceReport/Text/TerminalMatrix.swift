@@ -3,16 +3,21 @@ import MET001
 extension Report {
   /// What a run prints at its end: a line for each control, then what it found, what it does not show, the verdict.
   package func matrix(color: Bool) -> String {
-    let shown = controls.filter { run.selected.contains($0.id) || $0.status != .notChecked }
+    let shown = controls.filter {
+      run.selected.contains($0.id) || ($0.status != .notChecked && !(run.targets != nil && $0.status == .notApplicable))
+    }
     let columns = Columns(shown)
     var lines = shown.flatMap { self.lines(of: $0, columns, color) }
     if shown.count < controls.count {
-      lines.append("\(counted(controls.count - shown.count, "control")) not selected")
+      let why = run.targets == nil ? "not selected" : "not selected, or in need of a server of their own"
+      lines.append("\(counted(controls.count - shown.count, "control")) \(why)")
     }
     if !findings.isEmpty { lines.append("") }
     lines += findings.flatMap { "\($0.control) found: \($0.sentence)".wrapped(to: 100, indent: "  ") }
     if !limitations.isEmpty { lines.append("") }
     lines += limitations.flatMap { $0.wrapped(to: 100, first: "· ", indent: "  ") }
+    lines.append("")
+    lines += claim.sentence.wrapped(to: 100)
     lines.append("")
     lines += headline.wrapped(to: 100).map { $0.painted(verdict.ansi, if: color) }
     return lines.joined(separator: "\n") + "\n"

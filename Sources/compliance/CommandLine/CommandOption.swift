@@ -74,6 +74,17 @@ extension CommandOption {
     }
   }
 
+  /// An option that may be given several times, with one word each time; in the variable a space stands between two.
+  static func words(
+    _ name: String, _ value: String, variable: String, help: String,
+    sets path: any WritableKeyPath<Target, [String]> & Sendable
+  ) -> Self {
+    CommandOption(usage: OptionUsage(name: name, value: value, variable: variable, help: help)) { target, text in
+      target[keyPath: path] += text.split(separator: " ").map(String.init)
+      return nil
+    }
+  }
+
   /// An option without a value.
   static func flag(_ name: String, help: String, sets path: any WritableKeyPath<Target, Bool> & Sendable) -> Self {
     CommandOption(usage: OptionUsage(name: name, help: help)) { target, _ in

@@ -49,7 +49,7 @@ struct Preflight {
     return path
   }
 
-  private func requireReadable(_ path: String, option: String) throws {
+  func requireReadable(_ path: String, option: String) throws {
     guard access(path, R_OK) == 0 else {
       throw UsageError(
         errno == EACCES

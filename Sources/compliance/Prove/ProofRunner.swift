@@ -217,7 +217,7 @@ final class ProofRunner: Sendable {
     defer { directory.remove() }
     let began = ContinuousClock.now
     let run = TestRun(
-      package: package, system: system, selection: selection, filter: nil, options: options, host: host,
+      package: package, variables: system.variables, selection: selection, filter: nil, options: options, host: host,
       isAlone: isAlone)
     // Beside others a host is never quiet: what it is too noisy for has a turn alone.
     let record = try RepeatedRun(run: run, most: isAlone ? 3 : 1).execute(in: directory) { _, _ in

@@ -45,6 +45,20 @@ package struct Selection: Sendable {
   /// Whether nothing else may run beside one of the controls.
   var isQuiet: Bool { controls.contains { $0.needs.quiet == true } }
 
+  /// Those of the controls that say something of a server that is only read.
+  ///
+  /// - Throws: `UsageError` if none does.
+  func readable() throws -> Selection {
+    var selection = self
+    selection.controls = controls.filter(\.isReadable)
+    guard !selection.controls.isEmpty else {
+      throw UsageError(
+        "of the controls that --filter selects none only reads, as --target needs; compliance list shows what each does"
+      )
+    }
+    return selection
+  }
+
   // MARK: Options
 
   static func filterOption<Target>(

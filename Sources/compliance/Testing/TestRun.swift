@@ -2,6 +2,7 @@ import ComplianceReport
 import Foundation
 import MET001
 import Processes
+import Remote
 
 /// What the tests are run against, and by which specification.
 struct SystemUnderTest {
@@ -25,10 +26,26 @@ struct SystemUnderTest {
   }
 }
 
+extension SystemUnderTest {
+  /// As the tests read it in their environment.
+  var variables: [String: String] {
+    var variables = environment
+    variables["MET001_REDIS_CONF"] = configuration
+    variables["MET001_REDIS_SERVER"] = server
+    variables["MET001_SPECIFICATION"] = specification
+    variables.merge(alerting?.environment ?? [:]) { $1 }
+    variables.merge(deployment?.environment ?? [:]) { $1 }
+    return variables
+  }
+}
+
 /// One run of the tests of the selected controls, against one system.
 struct TestRun {
   let package: TestPackage
-  let system: SystemUnderTest
+  /// The system under test, as the tests read it in their environment.
+  let variables: [String: String]
+  /// The servers that somebody else runs, if the run is about these.
+  var targets: [TargetURL] = []
   var selection: Selection
   /// The filter that selected the controls; `nil` if none did.
   let filter: String?
@@ -47,7 +64,7 @@ struct TestRun {
       arguments: ["test", "--skip-build", "--no-parallel", "--disable-xctest"] + package.arguments
         // Who runs several at once has locked the package for all of them.
         + (isAlone ? [] : ["--ignore-lock"]) + [
-          "--filter", testFilter, "--event-stream-output-path", directory.events,
+          "--filter", testFilter, "--skip", testsOfOthers, "--event-stream-output-path", directory.events,
           "--attachments-path", directory.attachments,
         ],
       environment: environment(directory), directory: package.path, log: directory.log,
@@ -62,11 +79,11 @@ struct TestRun {
     let leftBehind = directory.leftBehind() + remainingOrphans(of: directory)
     let record = RunRecord(
       started: rfc3339(started), ended: rfc3339(.now), profile: options.profile, duration: options.duration,
-      seed: options.seed, filter: filter, command: CommandLine.arguments,
+      seed: options.seed, filter: filter, command: HiddenArguments.redacted,
       tool: package.tool(selection.specification), testProcess: tests.end,
       interruption: tests.cutShort ?? (Interruption.count > 0 ? "interrupted by a signal" : nil),
       leftBehind: leftBehind,
-      selected: selection.controls.map(\.id), host: host)
+      selected: selection.controls.map(\.id), targets: targets.isEmpty ? nil : targets.map(\.description), host: host)
     try Evidence.collect(record, selection: selection, from: directory)
     return record
   }
@@ -96,19 +113,20 @@ struct TestRun {
     "`(\(selection.controls.map(\.id).joined(separator: "|"))) "
   }
 
+  /// The tests of the other kind of run: servers that somebody else runs have tests of their own.
+  private var testsOfOthers: String {
+    targets.isEmpty ? #"^ObservationTests\."# : #"^(?!ObservationTests\.)"#
+  }
+
   private func environment(_ directory: RunDirectory) -> [String: String] {
     var environment = ProcessInfo.processInfo.environment
-    environment.merge(system.environment) { $1 }
+    environment.merge(variables) { $1 }
     environment["MET001_PROFILE"] = options.profile.rawValue
     environment["MET001_SEED"] = "\(options.seed)"
     environment["MET001_DURATION"] = options.duration.map { "\($0.seconds)" }
-    environment["MET001_REDIS_CONF"] = system.configuration
-    environment["MET001_REDIS_SERVER"] = system.server
-    environment["MET001_SPECIFICATION"] = system.specification
     environment["MET001_PROGRESS"] = directory.progress
     environment["MET001_USER"] = options.user
-    environment.merge(system.alerting?.environment ?? [:]) { $1 }
-    environment.merge(system.deployment?.environment ?? [:]) { $1 }
+    environment["MET001_TARGET"] = targets.isEmpty ? nil : targets.map(\.withLogin).joined(separator: " ")
     environment[ScratchDirectory.variable] = directory.temporary
     environment["TMPDIR"] = directory.temporary
     environment["SWT_EXPERIMENTAL_EVENT_STREAM_FIELDS_ENABLED"] = "1"
