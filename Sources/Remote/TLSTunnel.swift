@@ -74,12 +74,20 @@ package struct TLSTunnel: Sendable {
     ).start()
   }
 
-  /// Why no connection came about, in stunnel's words; `nil` if it tells nothing.
+  /// Why no connection came about, in stunnel's words, and what to do; `nil` if it tells nothing.
   package var complaint: String? {
     let lines = text(ofFile: log).split(separator: "\n").map { $0.replacing(#/^.*?LOG\d\[[^\]]*\]: /#, with: "") }
     let signs = ["CERT: ", "certificate", "alert", "s_connect: connect", "resolve"]
     let complaints = signs.compactMap { sign in lines.first { $0.contains(sign) && !$0.contains("accepted") } }
-    return complaints.first.map { String($0) }
+    guard let complaint = complaints.first.map({ String($0) }) else { return nil }
+    let remedies: KeyValuePairs = [
+      "Subject checks": "the certificate is of another name",
+      "certificate required": "name the client's with --cert and --key",
+      "self-signed certificate": "name who is trusted with --cacert",
+      "issuer certificate": "name who is trusted with --cacert",
+    ]
+    let remedy = remedies.first { complaint.contains($0.key) }?.value
+    return remedy.map { "\(complaint): \($0)" } ?? complaint
   }
 
   package func close() {

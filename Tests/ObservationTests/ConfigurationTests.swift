@@ -65,10 +65,11 @@ struct ConfigurationTests {
 
   @Test(.tags(.must)) func `CFG-07 no drift`() async throws {
     try await observing(wholly: true) { server in
-      let (drifts, compared) = try await server.drift()
+      let (drifts, compared, unseen) = try await server.drift()
       evidence.record(.settingsCompared, compared)
       evidence.record(.driftedSettings, drifts.count, samples: 0)
       for sentence in Set(drifts.map(\.description)).sorted() { evidence.note("Now \(sentence).") }
+      if let unseen { throw unseen }
     }
   }
 

@@ -97,14 +97,21 @@ extension ObservedServer {
   /// What it is set to otherwise than its own program makes of its own file: that is started once more, beside it and
   /// somewhere else.
   ///
+  /// - Returns: also how much was compared, and why something was not.
   /// - Throws: as `process()`; `NotApplicable` where it has no file, `MissingCapability` where that cannot be compared with.
-  package func drift() async throws -> (drifts: [Drift], compared: Int) {
+  package func drift() async throws -> (drifts: [Drift], compared: Int, unseen: MissingCapability?) {
     let process = try process()
     guard let path = info["config_file"], !path.isEmpty else {
       throw NotApplicable("\(url) was started without a file: what it is set to is all there is")
     }
     if let refusal = state.refusals["CONFIG"] {
       throw MissingCapability("CONFIG GET is refused (\(refusal))", remedy: "let the user give it: +config|get")
+    }
+    let refused = state.refusals.sorted { $0.key < $1.key }.first
+    let unseen = refused.map {
+      MissingCapability(
+        "not everything could be compared, for \($0.key) is refused (\($0.value))",
+        remedy: "let the user give it: +acl|list +command +module|list")
     }
     do {
       let file = try ConfigurationFile(path: path)
@@ -115,7 +122,7 @@ extension ObservedServer {
       live.refusals.merge(reference.refusals) { $1 }
       let replaced = Placement(directory: "", dataDirectory: "").replaced(in: file)
       let drifts = live.drift(from: reference, replaced: Set(replaced))
-      return (drifts, reference.settings.count)
+      return (drifts, reference.count, unseen)
     } catch is ConfigurationError {
       throw MissingCapability("its file \(path) cannot be read here", remedy: "run as root")
     } catch let error as FixtureError {

@@ -20,16 +20,16 @@ package struct ObservedServer: Sendable {
   /// How long an answer may take.
   private static let patience = Duration.seconds(5)
 
-  /// - Parameter wholly: whether it is asked for its users, commands and modules, too.
+  /// - Parameter wholly: whether it is asked for its users, commands and modules, too, if it is on this host.
   /// - Throws: `FixtureError`.
   package init(_ server: RunningServer, wholly: Bool) throws {
     let connection = try server.connect(timeout: Self.patience)
     url = server.url
     time = .now
     info = try connection.info()
-    state = try wholly ? connection.state() : connection.settings()
-    slowLog = try SlowLog(connection)
     place = Self.place(of: server.url, process: info["process_id"].flatMap { Int($0) })
+    state = try wholly && place != .elsewhere ? connection.state() : connection.settings()
+    slowLog = try SlowLog(connection)
     commands = connection.sent
   }
 

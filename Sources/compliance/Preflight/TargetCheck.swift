@@ -152,7 +152,8 @@ private final class Line {
         "redis-cli", place + (user.map { ["--user", $0] } ?? []) + words, environment: environment
       ).run(within: TargetCheck.patience)
     } catch {
-      throw check.problem(url, "gives no answer within \(TargetCheck.patience.components.seconds) s")
+      let doubt = tunnel == nil ? "" : "; does it speak TLS?"
+      throw check.problem(url, "gives no answer within \(TargetCheck.patience.components.seconds) s\(doubt)")
     }
     var lines = answer.output.split(separator: "\n", omittingEmptySubsequences: false).map {
       $0.hasSuffix("\r") ? String($0.dropLast()) : String($0)
@@ -183,15 +184,22 @@ private final class Line {
     case "NOPERM": return "does not let this user look (\(line)); README has the line of the user that may"
     case "Could":
       let reason = line.split(separator: ": ", maxSplits: 1).last.map(String.init) ?? line
-      return "cannot be reached (\(tunnel?.complaint ?? reason))"
+      return tunnelFailure ?? "cannot be reached (\(reason))"
     case "Error:":
-      if let complaint = tunnel?.complaint { return "its certificate or its TLS is refused: \(complaint)" }
+      if let failure = tunnelFailure { return failure }
       return
         "does not speak Redis (\(line.dropFirst(7)))\(line.contains("closed") ? "; does it want TLS? then it is rediss://" : "")"
     case "ERR", "DENIED", "-DENIED": return "refuses: \(line)"
-    case "": return tunnel?.complaint.map { "its certificate or its TLS is refused: \($0)" } ?? "gives an empty answer"
+    case "": return tunnelFailure ?? "gives an empty answer"
     default: return nil
     }
+  }
+
+  /// Why nothing comes through the tunnel, if that is known.
+  private var tunnelFailure: String? {
+    guard let complaint = tunnel?.complaint else { return nil }
+    let isUnreachable = complaint.hasPrefix("s_connect") || complaint.contains("resolve")
+    return isUnreachable ? "cannot be reached (\(complaint))" : "TLS does not come about (\(complaint))"
   }
 }
 
