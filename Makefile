@@ -4,15 +4,15 @@
 .DEFAULT_GOAL := help
 .PHONY: help deps test report prove bench differential servers lint format
 
-SPECIFICATION_TESTS := ConfigTests|CapacityTests|PersistenceTests|PerformanceTests|MonitoringTests|ReadinessTests
+SPECIFICATION_TESTS := ConfigTests|CapacityTests|PersistenceTests|PerformanceTests|MonitoringTests|ReadinessTests|ObservationTests
 SOURCES := Package.swift Sources Tests
 # Programs that the tests and the runner start, and the packages of the distribution that bring them. Without those
 # for faults and for alerting, the controls that need them are not checked; eatmydata and perl are for mutants.
 PROGRAMS := redis-server redis-cli redis-benchmark setpriv sha256sum findmnt getent
 FAULT_PROGRAMS := strace timeout mkfs.ext4 mount umount losetup fsfreeze ss perl eatmydata faketime promtool amtool \
-  prometheus-redis-exporter systemd-analyze sysctl
+  prometheus-redis-exporter systemd-analyze sysctl stunnel
 PACKAGES := libhiredis-dev redis-server redis-tools coreutils strace e2fsprogs mount util-linux iproute2 perl-base eatmydata faketime \
-  prometheus prometheus-redis-exporter prometheus-alertmanager systemd procps
+  prometheus prometheus-redis-exporter prometheus-alertmanager systemd procps stunnel4
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -41,8 +41,8 @@ test: deps ## Run the product's own tests, then the specification in the quick p
 report: deps ## Run the specification at full scale and write compliance-report/
 	swift run --configuration release compliance
 
-prove: deps ## Run the systems that must not pass, and see that the controls say so
-	swift run --configuration release compliance prove
+prove: deps ## Run the systems that must not pass, and see that the controls say so (REFERENCE=DIR: the report of make test)
+	swift run --configuration release compliance prove $(if $(REFERENCE),--reference $(REFERENCE))
 
 bench: deps ## Measure beside redis-cli --pipe and redis-benchmark, in interleaved pairs
 	swift run --configuration release benchmark

@@ -45,7 +45,7 @@ package struct Claim: Codable, Sendable, Equatable {
 }
 
 /// Between two times as RFC 3339 has them; 0 if they are none.
-func seconds(from start: String, until end: String) -> Double {
+package func seconds(from start: String, until end: String) -> Double {
   let style = Date.ISO8601FormatStyle(includingFractionalSeconds: start.contains("."))
   guard let start = try? style.parse(start), let end = try? style.parse(end) else { return 0 }
   return end.timeIntervalSince(start)

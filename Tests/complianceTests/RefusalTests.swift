@@ -38,6 +38,37 @@ struct RefusalTests {
     }
   }
 
+  @Test(arguments: [
+    ("redi://cache", "redi://cache: does not begin with redis://, rediss:// or unix:; it is as redis://user@host:6379"),
+    ("redis://:hunter22@cache:0", "redis://…@cache:0: has no port from 1 to 65535; it is as redis://user@host:6379"),
+    ("redis://127.0.0.1:1", "redis://127.0.0.1:1: cannot be reached (Connection refused)"),
+    ("unix:/no/such.sock", "unix:/no/such.sock: cannot be reached (No such file or directory)"),
+  ])
+  func `a target that is no server`(url: String, problem: String) throws {
+    try inTemporaryDirectory { directory throws in
+      #expect(try refusal(directory, "--target", url) == "--target \(problem)")
+    }
+  }
+
+  @Test func `what starts a server goes without a target, and so do controls that do more than read`() throws {
+    try inTemporaryDirectory { directory throws in
+      let url = "redis://127.0.0.1:1"
+      #expect(
+        try refusal(directory, "--target", url, "--redis-server", "valkey-server").hasPrefix(
+          "--target looks at a server that runs already; leave out"))
+      #expect(try refusal(directory, "--target", url, "--filter", "DUR").contains("none only reads"))
+      #expect(
+        try refusal(directory, "--target", url, "--cacert", "/no/such") == "--cacert /no/such: there is no such file")
+    }
+  }
+
+  @Test func `a reference that is no report`() throws {
+    try inTemporaryDirectory { directory throws in
+      let problem = try refusal(Program(in: directory), ["prove", "--reference", directory])
+      #expect(problem == "\(directory): holds no evidence of a run (evidence/run.json)")
+    }
+  }
+
   @Test func `a configuration that is missing or a directory`() throws {
     try inTemporaryDirectory { directory throws in
       #expect(

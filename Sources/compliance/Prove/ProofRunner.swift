@@ -15,6 +15,8 @@ final class ProofRunner: Sendable {
   private let options: TestOptions
   private let host: HostRecord
   private let plan: ProofPlan
+  /// What became of the reference system under the specification of the whole proof, if that is known already.
+  private let known: ProofRun?
   private let display: Mutex<ProofDisplay>
   /// Whether nothing more is run: the reference system is red, or something else went wrong.
   private let isHalted = Atomic(false)
@@ -23,12 +25,16 @@ final class ProofRunner: Sendable {
   /// fills the host.
   private var places: Int { options.profile == .quick ? min(2 * ProcessInfo.processInfo.activeProcessorCount, 4) : 1 }
 
-  init(package: TestPackage, reference: SystemUnderTest, options: TestOptions, host: HostRecord, plan: ProofPlan) {
+  init(
+    package: TestPackage, reference: SystemUnderTest, options: TestOptions, host: HostRecord, plan: ProofPlan,
+    known: ProofRun? = nil
+  ) {
     self.package = package
     self.reference = reference
     self.options = options
     self.host = host
     self.plan = plan
+    self.known = known
     display = Mutex(ProofDisplay())
   }
 
@@ -126,9 +132,12 @@ final class ProofRunner: Sendable {
   private func run(_ reference: ProofPlan.Reference, isAlone: Bool) throws -> ProofRun {
     var system = self.reference
     system.specification = reference.file ?? system.specification
-    let run = try run(
-      system, reference.selection, in: try RunDirectory(in: options.scratch), title: "reference system",
-      isAlone: isAlone)
+    let known = reference.file == nil ? known : nil
+    let run =
+      try known
+      ?? run(
+        system, reference.selection, in: try RunDirectory(in: options.scratch), title: "reference system",
+        isAlone: isAlone)
     guard run.isComparable else {
       isHalted.store(true, ordering: .relaxed)
       return run

@@ -14,6 +14,11 @@ package struct ProveCommand: Command, Equatable {
         "--filter", "REGEX", help: "only mutants whose name, title or controls match", sets: \.filter),
       .text("--output", "DIR", help: "where proof.json goes", standard: "nowhere", sets: \.output),
       .text("--mutants", "DIR", help: "where the mutants are", standard: "mutants", sets: \.mutants),
+      .text(
+        "--reference", "DIR",
+        help:
+          "the report of a run of the reference system, which is not run again then: of all controls, with this commit, "
+          + "server, configuration, profile and seed", standard: "the reference system is run", sets: \.reference),
       .flag("--all-controls", help: "run every control with every mutant", sets: \.allControls),
     ]
   package static let statuses = [
@@ -27,6 +32,8 @@ package struct ProveCommand: Command, Equatable {
   /// Where the mutants are; `nil` for those of the package.
   package var mutants: String?
   package var allControls = false
+  /// The directory of a report of the reference system; `nil` to run that.
+  package var reference: String?
 
   package init() {}
 
@@ -50,6 +57,9 @@ package struct ProveCommand: Command, Equatable {
       deployment: try preflight.deployment(package: package.path))
     try preflight.requireDuration()
     try preflight.requireTools()
+    let known = try self.reference.map {
+      try KnownReference(report: absolutePath($0), options: tests).run(of: reference, selection, package)
+    }
     let output = try output.map(makeOutput)
     let plan = try ProofPlan(
       directory: mutants.map(absolutePath) ?? "\(package.path)/mutants", filter: filter,
@@ -73,7 +83,7 @@ package struct ProveCommand: Command, Equatable {
     try package.build(in: directory)
     let runner = ProofRunner(
       package: package, reference: reference, options: tests, host: HostRecord(HostFacts(directory: directory.path)),
-      plan: plan)
+      plan: plan, known: known)
     let proof = try runner.run()
     if let output { try proof.json().write(to: URL(filePath: "\(output)/proof.json")) }
     print("\n" + proof.matrix(color: isatty(STDOUT_FILENO) == 1), terminator: "")

@@ -22,14 +22,29 @@ struct ReportDirectory {
   ///
   /// - Throws: `UsageError` if the directory holds no evidence, or another than its digests say.
   func render() throws -> Int32 {
-    guard FileManager.default.fileExists(atPath: "\(evidence)/run.json") else {
-      throw UsageError("\(path): holds no evidence of a run (evidence/run.json)")
-    }
-    try requireUnchangedEvidence()
+    try requireEvidence()
     let old = try? JSONDecoder().decode(Report.self, from: contents("report.json"))
     let report = try write(previous: old?.previous)
     conclude(report)
     return report.verdict.exitStatus
+  }
+
+  /// The report that its evidence makes.
+  ///
+  /// - Throws: `UsageError` if the directory holds no evidence, or another than its digests say.
+  func verified() throws -> Report {
+    try requireEvidence()
+    return try assemble()
+  }
+
+  /// The specification that judged it, as its file has it.
+  func specification() throws -> Data { try contents("evidence/specification.json") }
+
+  private func requireEvidence() throws {
+    guard FileManager.default.fileExists(atPath: "\(evidence)/run.json") else {
+      throw UsageError("\(path): holds no evidence of a run (evidence/run.json)")
+    }
+    try requireUnchangedEvidence()
   }
 
   /// Makes every form of the report from the evidence.
