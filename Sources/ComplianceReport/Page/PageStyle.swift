@@ -72,6 +72,7 @@ extension Page {
     .seal { flex: none; width: 1.25em; height: 1.25em; border-radius: 50%; border: 3px solid var(--tone);
       background: var(--tint); display: grid; place-items: center; font-size: .72em; letter-spacing: 0 }
     .headline { font-size: 1.2rem; line-height: 1.45; max-width: 46rem }
+    .claim { margin: 0.7rem 0 0; max-width: 46rem }
     .limits { --tone: var(--error); --tint: var(--error-tint) }
     .findings { --tone: var(--info); --tint: var(--info-tint) }
     aside { margin-top: 1.6rem; padding: 1.1rem 1.4rem 1.2rem; background: var(--tint); border: 1px solid var(--tone);

@@ -5,7 +5,7 @@ import MET001
 extension Page {
   var subject: Markup {
     """
-    <section><h2>What was tested</h2>
+    <section><h2>\(report.claim.kind == .tried ? "What was tested" : "What was observed")</h2>
     <div class="facts">
     \(components)\(states)\(host)\(run)</div></section>
 

@@ -31,7 +31,12 @@ package func observing(wholly: Bool = false, _ judge: (ObservedServer) async thr
         target, user: settings.user, password: settings.password, files: settings.tlsFiles)
       let observed = try ObservedServer(server, wholly: wholly)
       evidence.noteLook(at: observed)
-      try await Evidence.$subject.withValue(subject) { try await judge(observed) }
+      try await Evidence.$subject.withValue(subject) {
+        if FirstLooks.isAnother(observed) {
+          evidence.violate("another server answers than at the first look: it ended, and was started again")
+        }
+        try await judge(observed)
+      }
     } catch let error as MissingCapability {
       missing = missing ?? MissingCapability(subject.map { "\($0): \(error.what)" } ?? error.what, remedy: error.remedy)
     } catch let error as NotApplicable {
@@ -42,6 +47,21 @@ package func observing(wholly: Bool = false, _ judge: (ObservedServer) async thr
   }
   if let missing { throw missing }
   if let obstacle = obstacles.first, obstacles.count == settings.targets.count { throw obstacle }
+}
+
+/// Which server answered at each address when it was looked at first, in this run.
+private enum FirstLooks {
+  private static let runIds = Mutex<[TargetURL: String]>([:])
+
+  /// Whether the server was started again since then.
+  static func isAnother(_ server: ObservedServer) -> Bool {
+    guard let now = server.info["run_id"] else { return false }
+    return runIds.withLock { known in
+      let first = known[server.url] ?? now
+      known[server.url] = first
+      return first != now
+    }
+  }
 }
 
 extension ObservedServer {
