@@ -244,8 +244,27 @@ private struct JudgedControl {
   /// What the other controls say together, of a control that is judged by them.
   private var checklist: ControlEvidence?
 
+  /// Whether it was only read, of servers that somebody else runs.
+  private var isObserved: Bool { material.run.targets != nil && control.isReadable }
+
+  /// How its measures were obtained.
+  var method: String {
+    guard isObserved, control.checklist != true else { return control.method }
+    return
+      "Asked the running server (INFO, CONFIG GET, SLOWLOG), and looked at its process, its files and its kernel where it "
+      + "is on this host. Nothing was done to it."
+  }
+
+  /// What of the requirement was not judged, for it needs more than a look.
+  private var unread: [String] {
+    guard isObserved else { return [] }
+    let judged = judgement.measures.map(\.measure.name)
+    let left = control.measures.map(\.name).filter { !judged.contains($0) }
+    return left.isEmpty ? [] : ["Not judged of it, for a look does not show it here: \(left.joined(separator: ", "))."]
+  }
+
   var notes: [String] {
-    spoilt.enumerated().map { "Run \($0 + 1) could not judge it (\($1)), so it was run again." }
+    unread + spoilt.enumerated().map { "Run \($0 + 1) could not judge it (\($1)), so it was run again." }
       + (evidence?.notes ?? [])
   }
 }
@@ -299,7 +318,7 @@ extension ControlRecord {
     level = control.level
     statement = control.statement
     rationale = control.rationale
-    method = control.method
+    method = judged.method
     blindSpot = control.blindSpot
     source = control.source
     status = judgement.status

@@ -33,6 +33,13 @@ struct ObservationTests {
     #expect(here.inconclusive?.cause == .missingMeasure)
   }
 
+  @Test func `a control tells how it was looked at, and what of it was not judged`() throws {
+    let control = try SampleRun.observed().report.controls[0]
+    #expect(control.method.hasPrefix("Asked the running server"))
+    #expect(control.notes == ["Not judged of it, for a look does not show it here: files."])
+    #expect(try SampleRun.conformant().report.controls[0].method == "Counted.")
+  }
+
   @Test func `nothing is left out of a server that the run started`() throws {
     var sample = try SampleRun.observed()
     sample.evidence["CAP-01"]?.components[0].observed = nil
