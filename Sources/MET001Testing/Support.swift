@@ -33,6 +33,11 @@ extension Evidence {
         "the list of \(known.date) does not know \(name) \(version)",
         remedy: "look it up, and say it in supported-versions.json")
     }
+    if binary == nil, distribution == nil {
+      throw MissingCapability(
+        "\(name) \(version): \(ended.words); whether it is a package that a distribution keeps shows only on its host",
+        remedy: "run there")
+    }
     record(.supported, ended.words)
   }
 

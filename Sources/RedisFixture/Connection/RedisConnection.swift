@@ -154,7 +154,10 @@ package final class RedisConnection {
   }
 
   private func lost(reason: String? = nil) -> FixtureError {
-    .connectionLost(endpoint: "\(endpoint)", reason: reason ?? Self.reason(context))
+    // hiredis gives the words of the limit that a receive has (SO_RCVTIMEO, socket(7)).
+    let words = reason ?? Self.reason(context)
+    let isLate = words == String(cString: strerror(EAGAIN))
+    return .connectionLost(endpoint: "\(endpoint)", reason: isLate ? "no answer in time" : words)
   }
 
   private static func reason(_ context: UnsafeMutablePointer<redisContext>) -> String {

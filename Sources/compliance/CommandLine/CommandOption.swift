@@ -74,13 +74,14 @@ extension CommandOption {
     }
   }
 
-  /// An option that may be given several times, with one word each time; in the variable a space stands between two.
-  static func words(
+  /// An option that may be given several times, with one URL each time; in the variable a space stands between two.
+  static func urls(
     _ name: String, _ value: String, variable: String, help: String,
     sets path: any WritableKeyPath<Target, [String]> & Sendable
   ) -> Self {
     CommandOption(usage: OptionUsage(name: name, value: value, variable: variable, help: help)) { target, text in
-      target[keyPath: path] += text.split(separator: " ").map(String.init)
+      // A password may have spaces of its own.
+      target[keyPath: path] += text.split(separator: #/ +(?=[A-Za-z]+:)/#).map(String.init)
       return nil
     }
   }

@@ -12,7 +12,7 @@ package struct RunCommand: Command, Equatable {
   package static let options: [CommandOption<RunCommand>] =
     TestOptions.options(profile: RunCommand().tests.profile).map { $0.of(\.tests) } + [
       Selection.filterOption(sets: \.filter),
-      .words(
+      .urls(
         "--target", "URL", variable: "MET001_TARGET",
         help: "observe a server that somebody else runs: it is only read; again for another. redis://user@host:6379, "
           + "rediss://… for TLS, unix:/path; the password in REDISCLI_AUTH; a Sentinel or a node of a Cluster stands for all "
