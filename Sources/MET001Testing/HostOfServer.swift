@@ -10,20 +10,17 @@ package struct HostOfServer: Sendable {
   package var directory: String
   /// Its process; `nil` where it does not run.
   package var process: pid_t?
-  /// Its program.
-  package var program: String
   /// A setting of it; `nil` if it does not tell.
   package var setting: @Sendable (String) -> String?
   /// How many files its unit lets it open, where it does not run.
   package var openFiles: Int
 
   package init(
-    directory: String, process: pid_t?, program: String, openFiles: Int,
+    directory: String, process: pid_t?, openFiles: Int,
     setting: @escaping @Sendable (String) -> String?
   ) {
     self.directory = directory
     self.process = process
-    self.program = program
     self.openFiles = openFiles
     self.setting = setting
   }
@@ -36,8 +33,9 @@ package struct HostOfServer: Sendable {
 extension Evidence {
   /// Records what this host gives the server.
   ///
-  /// - Throws: `MissingCapability` where its program has no `--check-system`; `SystemError`.
-  package func record(_ server: HostOfServer) throws {
+  /// - Parameter program: the path of its program, which is executed at last.
+  /// - Throws: `MissingCapability` where its program has no `--check-system`; `SystemError`; what `program` throws.
+  package func record(_ server: HostOfServer, program: () throws -> String) throws {
     let facts = HostFacts(directory: server.directory)
     record(.overcommitMemory, Int(facts.overcommit) ?? -1)
     record(.hugePageStalls, facts.transparentHugePages == "always" ? 1 : 0)
@@ -56,7 +54,7 @@ extension Evidence {
     record(.diskShare, (FreeCapacity.disk(of: server.directory) + Double(used)) / Double(size))
     let fileSystem = try FileSystem(of: server.directory)
     record(.survivesPowerCut, fileSystem.doubt ?? "yes", of: fileSystem.line)
-    try recordSystemCheck(by: server.program)
+    try recordSystemCheck(by: program())
   }
 
   private func recordSystemCheck(by program: String) throws {

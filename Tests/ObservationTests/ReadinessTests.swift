@@ -14,14 +14,14 @@ struct ReadinessTests {
       let process = try server.process()
       let settings = LiveSettings(server)
       let host = HostOfServer(
-        directory: try server.dataDirectory(), process: process, program: "/proc/\(process)/exe", openFiles: 0
+        directory: try server.dataDirectory(), process: process, openFiles: 0
       ) { settings[$0] }
       let overcommit = text(ofFile: "/proc/sys/vm/overcommit_memory").trimmingCharacters(in: .whitespacesAndNewlines)
       let backlog = ProductionLimits.longestBacklog() ?? 0
       evidence.record(.kernelGaps, overcommit == "1" ? 0 : 1, of: "vm.overcommit_memory, in force")
       evidence.record(
         .kernelGaps, backlog >= host.number("tcp-backlog", otherwise: 511) ? 0 : 1, of: "net.core.somaxconn, in force")
-      try evidence.record(host)
+      try evidence.record(host) { try server.trustedProgram() }
     }
   }
 

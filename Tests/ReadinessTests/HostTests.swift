@@ -27,9 +27,9 @@ struct HostTests {
       let known = Dictionary(uniqueKeysWithValues: values).compactMapValues(\.self)
       try evidence.record(
         HostOfServer(
-          directory: directory, process: ProductionLimits.process(workingIn: directory), program: server.program,
+          directory: directory, process: ProductionLimits.process(workingIn: directory),
           openFiles: evidence.settings.deployment.openFiles
-        ) { known[$0] })
+        ) { known[$0] }, program: { server.program })
     }
   }
 

@@ -114,13 +114,53 @@ extension ObservedServer {
     }
   }
 
+  /// The path of its program, which may be executed here.
+  ///
+  /// - Throws: as `process()`; `MissingCapability` where somebody else could have put it there.
+  package func trustedProgram() throws -> String {
+    let process = try process()
+    // Not the link itself: the process may execute something else in the next moment.
+    let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")) ?? ""
+    try requireTrusted([path])
+    return path
+  }
+
+  /// Refuses to execute, or to have executed, what somebody else could have put there: this process may be root's.
+  ///
+  /// - Throws: `MissingCapability`.
+  private func requireTrusted(_ paths: [String]) throws {
+    for path in paths where !isTrusted(path) {
+      throw MissingCapability(
+        "\(path) could be changed by others than root and this user, so it is not executed here",
+        remedy: "run as the server's user")
+    }
+  }
+
+  /// Whether only root and this user can change the file, and what stands at its path and where that leads.
+  private func isTrusted(_ path: String) -> Bool {
+    guard let real = try? realPath(path) else { return false }
+    return [path, real].allSatisfy { path in
+      var place = path
+      while true {
+        var status = stat()
+        guard lstat(place, &status) == 0, [0, geteuid()].contains(status.st_uid) else { return false }
+        let kind = status.st_mode & S_IFMT
+        // A link has no mode of its own, and in a directory with the sticky bit nobody renames what is another's (sticky(7)).
+        let mayBeShared = kind == S_IFLNK || kind == S_IFDIR && status.st_mode & S_ISVTX != 0
+        guard mayBeShared || status.st_mode & 0o022 == 0 else { return false }
+        if place == "/" { return true }
+        place = URL(filePath: place).deletingLastPathComponent().path
+      }
+    }
+  }
+
   /// What it is set to otherwise than its own program makes of its own file: that is started once more, beside it and
   /// somewhere else.
   ///
   /// - Returns: also how much was compared, and why something was not.
   /// - Throws: as `process()`; `NotApplicable` where it has no file, `MissingCapability` where that cannot be compared with.
   package func drift() async throws -> (drifts: [Drift], compared: Int, unseen: MissingCapability?) {
-    let process = try process()
+    _ = try process()
     guard let path = info["config_file"], !path.isEmpty else {
       throw NotApplicable("\(url) was started without a file: what it is set to is all there is")
     }
@@ -133,10 +173,13 @@ extension ObservedServer {
         "not everything could be compared, for \($0.key) is refused (\($0.value))",
         remedy: "let the user give it: +acl|list +command +module|list")
     }
+    let program = try trustedProgram()
     do {
       let file = try ConfigurationFile(path: path)
       if let obstacle = file.obstacle { throw obstacle }
-      var (reference, live) = (try await ReferenceStart.state(of: file, by: "/proc/\(process)/exe"), state)
+      let modules = file.withAbsolutePaths.directives.filter { $0.name == "loadmodule" }.compactMap(\.arguments.first)
+      try requireTrusted(file.files + modules)
+      var (reference, live) = (try await ReferenceStart.state(of: file, by: program), state)
       // What one of them does not say is compared with nothing: here another user asks than there.
       reference.refusals.merge(live.refusals) { $1 }
       live.refusals.merge(reference.refusals) { $1 }
