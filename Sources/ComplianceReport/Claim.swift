@@ -23,7 +23,7 @@ package struct Claim: Codable, Sendable, Equatable {
     kind = .observed
     let looks = observed.map { server in
       let name = components.first { $0.observed?.address == server.address }.map { "\($0.name) \($0.version)" }
-      let busy = server.busySeconds.map { ", which took \(formatted(seconds: $0)) of its time at most" } ?? ""
+      let busy = server.busySeconds.map { ", some \(formatted(seconds: $0)) of its time" } ?? ""
       return "\(name ?? "a server") at \(server.address), at \(server.from.readableTime) and for "
         + "\(formatted(seconds: max(0, seconds(from: server.from, until: server.until)))), by "
         + "\(counted(server.commands, "command"))\(busy)"
@@ -62,7 +62,8 @@ extension ObservedRecord {
       let busy = [first.busy, last.busy].compactMap(\.self)
       return ObservedRecord(
         address: first.server, from: first.time, until: last.time, commands: looks.map(\.commands).reduce(0, +),
-        busySeconds: busy.count == 2 ? max(0, busy[1] - busy[0]) : nil, facts: last.facts)
+        busySeconds: busy.count == 2 && looks.count > 1 && busy[1] > busy[0] ? busy[1] - busy[0] : nil,
+        facts: last.facts)
     }.sorted { ($0.from, $0.address) < ($1.from, $1.address) }
   }
 }

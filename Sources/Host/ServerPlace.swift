@@ -5,7 +5,7 @@ import Processes
 package enum ServerPlace: Sendable, Equatable {
   /// It is this process.
   case here(pid_t)
-  /// Its connections end on this host, but this user may not see in which process.
+  /// Its connections may end on this host, but in which process cannot be seen.
   case hidden
   /// Its connections end on another host, in another network, or in a proxy.
   case elsewhere
@@ -45,8 +45,12 @@ extension ServerPlace {
       return
     }
     let candidates = processes(numbered: number)
-    if let process = candidates.first(where: { listeningSockets(of: [$0]).contains { $0.port == ends.theirs.port } }) {
-      self = .here(process)
+    // A container has a network of its own, where others may listen at the same port.
+    let listening = candidates.filter { candidate in
+      isSameNamespace("net", candidate) && listeningSockets(of: [candidate]).contains { $0.port == ends.theirs.port }
+    }
+    if listening.count == 1 {
+      self = .here(listening[0])
     } else {
       let isHidden = candidates.contains {
         (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\($0)/fd")) == nil
@@ -123,6 +127,14 @@ private final class Connection {
       }
     }
   }
+}
+
+/// Whether the process is in this process' namespace of the kind (namespaces(7)).
+private func isSameNamespace(_ kind: String, _ process: pid_t) -> Bool {
+  func namespace(_ process: String) -> String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/ns/\(kind)")
+  }
+  return namespace("\(process)") != nil && namespace("\(process)") == namespace("self")
 }
 
 /// The processes that have this number in their own process namespace.

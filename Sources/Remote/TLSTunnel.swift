@@ -55,10 +55,11 @@ package struct TLSTunnel: Sendable {
     }
     let socketPath = "\(directory)/tls.sock"
     (self.socketPath, log) = (socketPath, "\(directory)/stunnel.log")
-    let isAddress = host.allSatisfy { $0.isHexDigit || $0 == "." || $0 == ":" } && !host.contains(where: \.isLetter)
+    var (v4, v6) = (in_addr(), in6_addr())
+    let isAddress = inet_pton(AF_INET, host, &v4) == 1 || inet_pton(AF_INET6, host, &v6) == 1
     var lines = [
       "foreground = yes", "pid =", "syslog = no", "debug = notice", "[target]", "client = yes",
-      "accept = \(socketPath)", "connect = \(host.contains(":") ? "[\(host)]" : host):\(port)", "TIMEOUTconnect = 3",
+      "accept = \(socketPath)", "connect = \(host):\(port)", "TIMEOUTconnect = 3",
       "verifyChain = yes", "CAfile = \(trusted)", isAddress ? "checkIP = \(host)" : "checkHost = \(host)",
     ]
     if !isAddress { lines.append("sni = \(host)") }
@@ -77,7 +78,7 @@ package struct TLSTunnel: Sendable {
   /// Why no connection came about, in stunnel's words, and what to do; `nil` if it tells nothing.
   package var complaint: String? {
     let lines = text(ofFile: log).split(separator: "\n").map { $0.replacing(#/^.*?LOG\d\[[^\]]*\]: /#, with: "") }
-    let signs = ["CERT: ", "certificate", "alert", "s_connect: connect", "resolve"]
+    let signs = ["CERT: ", "certificate", "alert", "s_connect: connect ", "resolve"]
     let complaints = signs.compactMap { sign in lines.first { $0.contains(sign) && !$0.contains("accepted") } }
     guard let complaint = complaints.first.map({ String($0) }) else { return nil }
     let remedies: KeyValuePairs = [

@@ -5,7 +5,7 @@ import Foundation
 ///
 ///     redis://[user[:password]@]host[:port]    rediss://… (TLS)    unix:/path    unix://[user[:password]@]/path
 ///
-/// A word before the `@` without a colon is a password (https://redis.io/docs/latest/develop/tools/cli/).
+/// Unlike in `redis-cli -u`, a word before the `@` without a colon is the user: the password is better kept in REDISCLI_AUTH.
 package struct TargetURL: Sendable, Hashable {
   package enum Place: Sendable, Hashable {
     case tcp(host: String, port: Int)
@@ -41,8 +41,8 @@ package struct TargetURL: Sendable, Hashable {
       let words = login.map { String($0).removingPercentEncoding }
       guard !words.contains(nil) else { throw problem("has a % in its login that begins no two hexadecimal digits") }
       let texts = words.compactMap(\.self)
-      user = texts.count == 2 && !texts[0].isEmpty ? texts[0] : nil
-      password = texts.last.flatMap { $0.isEmpty ? nil : $0 }
+      user = texts[0].isEmpty ? nil : texts[0]
+      password = texts.count == 2 && !texts[1].isEmpty ? texts[1] : nil
       rest = rest[rest.index(after: at)...]
     }
     guard !rest.contains(where: { $0 == "?" || $0 == "#" || $0.isWhitespace }) else {
@@ -89,15 +89,16 @@ extension TargetURL: CustomStringConvertible {
     }
   }
 
-  /// With the user and the password, so that it can be read again.
+  /// With the user and the password, and in a form that has no blank and can be read again.
   package var withLogin: String {
-    guard user != nil || password != nil else { return description }
-    func encoded(_ text: String?) -> String {
-      (text ?? "").addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+    func encoded(_ text: String?, _ allowed: CharacterSet = .alphanumerics) -> String {
+      (text ?? "").addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
     }
-    let (scheme, rest) = Substring(description).split(at: ":")
-    let place = rest.map { $0.hasPrefix("//") ? $0.dropFirst(2) : $0 } ?? ""
-    return "\(scheme)://\(encoded(user)):\(encoded(password))@\(place)"
+    let login = user == nil && password == nil ? "" : "\(encoded(user)):\(encoded(password))@"
+    return switch place {
+    case .unixSocket(let path): "unix://\(login)\(encoded(path, .urlPathAllowed))"
+    case .tcp, .tls: description.replacing("://", with: "://\(login)", maxReplacements: 1)
+    }
   }
 
   /// The text of a URL, well-formed or not, without what may be a user or a password.

@@ -22,7 +22,9 @@ enum Compliance {
   }
 
   private static func fail(_ problem: String, status: Int32) -> Never {
-    FileHandle.standardError.write(Data("compliance: \(problem)\n".utf8))
+    // What a server or a word of the command line holds may be what a terminal would obey.
+    let shown = problem.unicodeScalars.filter { $0 == "\n" || $0.properties.generalCategory != .control }
+    FileHandle.standardError.write(Data("compliance: \(String(String.UnicodeScalarView(shown)))\n".utf8))
     exit(status)
   }
 }

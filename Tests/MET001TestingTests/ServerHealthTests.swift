@@ -61,6 +61,13 @@ import Testing
       ])
   }
 
+  @Test func `What is no number is no fact`() throws {
+    let health = try health("used_memory:inf", "evicted_keys:nan", "cmdstat_info:calls=1,usec=inf", "maxmemory:1e999")
+    #expect(findings(health) == [])
+    #expect(!health.facts.contains { ["memory in use", "evicted keys"].contains($0.name) })
+    #expect(health.busy == nil)
+  }
+
   @Test func `A small server may be fragmented, a large one is told`() throws {
     #expect(findings(try health("allocator_frag_ratio:2.5", "used_memory:900000")) == [])
     #expect(

@@ -11,17 +11,20 @@ import Testing
       ("REDISS://cache:1", .tls(host: "cache", port: 1)),
       ("unix:/run/redis/redis.sock", .unixSocket(path: "/run/redis/redis.sock")),
       ("unix:///run/a%20b.sock", .unixSocket(path: "/run/a b.sock")),
+      ("unix:/run/100%25.sock", .unixSocket(path: "/run/100%.sock")),
     ] as [(String, TargetURL.Place)])
   func `A URL names a place`(text: String, place: TargetURL.Place) throws {
     let url = try TargetURL(text)
     #expect(url == TargetURL(place))
+    #expect(try TargetURL(url.withLogin) == url)
+    #expect(!url.withLogin.contains(" "))
   }
 
   @Test(
     arguments: [
       ("redis://monitor:pass@cache", "monitor", "pass"),
       ("redis://:pass@cache", nil, "pass"),
-      ("redis://pass@cache", nil, "pass"),
+      ("redis://monitor@cache", "monitor", nil),
       ("redis://monitor:@cache", "monitor", nil),
       ("redis://a%40b:p%3Aq@cache", "a@b", "p:q"),
       ("redis://:p@ss/w#rd@cache", nil, "p@ss/w#rd"),

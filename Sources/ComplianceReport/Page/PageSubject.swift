@@ -68,7 +68,7 @@ extension Page {
           ("Observed", "\(server.from.readableTime) to \(server.until.readableTime)"),
           (
             "Cost to it",
-            "\(counted(server.commands, "command"))\(server.busySeconds.map { ", at most \(formatted(seconds: $0)) of its time" } ?? "")"
+            "\(counted(server.commands, "command"))\(server.busySeconds.map { ", some \(formatted(seconds: $0)) of its time" } ?? "")"
           ),
         ] + server.facts.map { ($0.name.prefix(1).uppercased() + $0.name.dropFirst(), "\($0.unit.format($0.value))") })
     }

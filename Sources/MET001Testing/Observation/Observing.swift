@@ -73,7 +73,7 @@ extension ObservedServer {
     case .here(let process): return process
     case .elsewhere: throw NotApplicable("\(url) is on another host, or behind a proxy: run there")
     case .hidden:
-      throw MissingCapability("\(url) is on this host, but this user may not see its process", remedy: "run as root")
+      throw MissingCapability("which process \(url) is cannot be seen here", remedy: "run on its host, as root")
     }
   }
 
@@ -100,7 +100,19 @@ extension ObservedServer {
     guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: link) else {
       throw MissingCapability("this user may not see where \(url) works", remedy: "run as root")
     }
+    try requireSame(link, path)
     return path
+  }
+
+  /// Refuses to take a file of this host for one that the server sees at that path: a container has files of its own.
+  ///
+  /// - Throws: `MissingCapability`.
+  private func requireSame(_ seen: String, _ path: String) throws {
+    var (there, here) = (stat(), stat())
+    guard stat(seen, &there) == 0, stat(path, &here) == 0, there.st_dev == here.st_dev, there.st_ino == here.st_ino
+    else {
+      throw MissingCapability("\(path) of \(url) is not what stands there on this host", remedy: "run in its container")
+    }
   }
 
   /// How many connections the kernel lets wait for it.
@@ -121,6 +133,7 @@ extension ObservedServer {
     let process = try process()
     // Not the link itself: the process may execute something else in the next moment.
     let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")) ?? ""
+    try requireSame("/proc/\(process)/exe", path)
     try requireTrusted([path])
     return path
   }
@@ -160,7 +173,7 @@ extension ObservedServer {
   /// - Returns: also how much was compared, and why something was not.
   /// - Throws: as `process()`; `NotApplicable` where it has no file, `MissingCapability` where that cannot be compared with.
   package func drift() async throws -> (drifts: [Drift], compared: Int, unseen: MissingCapability?) {
-    _ = try process()
+    let process = try process()
     guard let path = info["config_file"], !path.isEmpty else {
       throw NotApplicable("\(url) was started without a file: what it is set to is all there is")
     }
@@ -174,9 +187,13 @@ extension ObservedServer {
         remedy: "let the user give it: +acl|list +command +module|list")
     }
     let program = try trustedProgram()
+    try requireSame("/proc/\(process)/root\(path)", path)
+    try requireTrusted([path])
     do {
       let file = try ConfigurationFile(path: path)
-      if let obstacle = file.obstacle { throw obstacle }
+      if let obstacle = file.obstacle {
+        throw MissingCapability("its file \(obstacle.reason)", remedy: "nothing else shows what it means")
+      }
       let modules = file.withAbsolutePaths.directives.filter { $0.name == "loadmodule" }.compactMap(\.arguments.first)
       try requireTrusted(file.files + modules)
       var (reference, live) = (try await ReferenceStart.state(of: file, by: program), state)

@@ -149,11 +149,14 @@ package struct ServerHealth: Sendable {
 
   private var isAppending: Bool { info["aof_enabled"] == "1" }
 
-  private func number(_ field: String) -> Double? { info[field].flatMap { Double($0) } }
+  private func number(_ field: String) -> Double? { info[field].flatMap(finite) }
+
+  /// A number; `nil` of what is none, or is beyond all of them.
+  private func finite(_ text: some StringProtocol) -> Double? { Double(text).flatMap { $0.isFinite ? $0 : nil } }
 
   /// One of several in a value, such as `calls=3,usec=17`.
   private func field(_ name: String, of value: String) -> Double? {
-    value.split(separator: ",").first { $0.hasPrefix("\(name)=") }.flatMap { Double($0.dropFirst(name.count + 1)) }
+    value.split(separator: ",").first { $0.hasPrefix("\(name)=") }.flatMap { finite($0.dropFirst(name.count + 1)) }
   }
 
   private func fact(

@@ -47,7 +47,8 @@ package struct ObservedServer: Sendable {
   }
 
   private static func place(of url: TargetURL, process: Int?) -> ServerPlace {
-    guard let process else { return .elsewhere }
+    // One that does not tell its process may be here all the same.
+    guard let process else { return .hidden }
     return switch url.place {
     case .unixSocket(let path): ServerPlace(ofProcess: process, socketPath: path)
     case .tcp(let host, let port), .tls(let host, let port): ServerPlace(ofProcess: process, host: host, port: port)

@@ -19,6 +19,7 @@ package struct FileReader: Sendable, Hashable {
   package static func find(
     among paths: [String], beside user: String, by start: ([String]) -> Service
   ) throws -> (files: [String], readers: [FileReader]) {
+    // Each of them reads the environment of its own processes (proc_pid_environ(5)): no password may be there.
     let script = #"""
       user=$1; shift
       files=$(for path; do
@@ -30,7 +31,7 @@ package struct FileReader: Sendable, Hashable {
       printf '%s\n' "$files" | sed 's/^/file - /'
       getent passwd | while IFS=: read -r name _ id group _; do
         [ "$id" = 0 ] || [ "$name" = "$user" ] || printf '%s\n' "$files" |
-          setpriv --reuid "$id" --regid "$group" --init-groups /bin/sh -c \
+          env -i PATH="$PATH" setpriv --reuid "$id" --regid "$group" --init-groups /bin/sh -c \
             'while read -r path; do [ ! -r "$path" ] || printf "reader %s %s\n" "$0" "$path"; done' "$name"
       done
       """#

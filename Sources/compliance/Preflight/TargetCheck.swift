@@ -1,5 +1,6 @@
 import Foundation
 import Processes
+import RedisConfiguration
 import Remote
 
 /// Asks the servers that a run is to observe, before anything is built, whether they answer, let us in and hold a buffer;
@@ -24,7 +25,7 @@ struct TargetCheck {
       do { return try TargetURL(text) } catch { throw UsageError("--target \(error)") }
     }
     return try given.flatMap(servers).reduce(into: []) { servers, server in
-      if !servers.contains(server) { servers.append(server) }
+      if !servers.contains(where: { $0.place == server.place }) { servers.append(server) }
     }
   }
 
@@ -51,13 +52,8 @@ struct TargetCheck {
       try requireMaster(url, info)
       return [url]
     }
-    return try members.map { host, port in
-      let member = url.at(host: host, port: port)
-      let line = try Line(to: member, of: self)
-      defer { line.close() }
-      try requireReady(member, try line.info())
-      return member
-    }
+    // Whether each of them answers is judged: it is theirs.
+    return members.map { host, port in url.at(host: host.isEmpty ? url.host : host, port: port) }
   }
 
   private func requireReady(_ url: TargetURL, _ info: [String: String]) throws {
@@ -155,8 +151,14 @@ private final class Line {
       let doubt = tunnel == nil ? "" : "; does it speak TLS?"
       throw check.problem(url, "gives no answer within \(TargetCheck.patience.components.seconds) s\(doubt)")
     }
-    var lines = answer.output.split(separator: "\n", omittingEmptySubsequences: false).map {
-      $0.hasSuffix("\r") ? String($0.dropLast()) : String($0)
+    // What a server says is shown: without what was said to it, and without what a terminal would obey.
+    // A server without AUTH repeats its words, the short ones, too, which no masking finds.
+    let repeated = #/, with args beginning with:.*/#
+    let login = Login(user: user, password: environment["REDISCLI_AUTH"], file: ConfigurationFile(directives: []))
+    var lines = login.masking(answer.output.replacing("\r\n", with: "\n").replacing(repeated, with: "")).split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).map { line in
+      String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.properties.generalCategory != .control }))
     }
     let warnings = lines.prefix { $0.hasPrefix("AUTH failed: ") || $0.hasPrefix("Warning: ") || $0.isEmpty }
     lines.removeFirst(warnings.count)
@@ -204,6 +206,14 @@ private final class Line {
 }
 
 extension TargetURL {
+  /// Empty of a Unix socket.
+  fileprivate var host: String {
+    switch place {
+    case .tcp(let host, _), .tls(let host, _): host
+    case .unixSocket: ""
+    }
+  }
+
   /// Another server that is reached in the same way.
   fileprivate func at(host: String, port: Int) -> TargetURL {
     var url = self
