@@ -201,7 +201,7 @@ extension RunMaterial {
       control, evidence: wholeEvidence(of: control), outcome: tests.first.map(TestOutcome.init), profile: run.profile)
     if run.targets != nil, !control.isReadable {
       return Judgement(
-        Inconclusive(.notApplicable, "needs a server of its own, for it \(control.access.deed)"),
+        Inconclusive(.notApplicable, "needs a server of its own, for it \(control.access.deed(to: "it"))"),
         measures: judgement.measures)
     }
     guard counts(control.id, judgement.status) else {

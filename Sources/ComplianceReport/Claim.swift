@@ -24,8 +24,7 @@ package struct Claim: Codable, Sendable, Equatable {
     let looks = observed.map { server in
       let name = components.first { $0.observed?.address == server.address }.map { "\($0.name) \($0.version)" }
       let busy = server.busySeconds.map { ", some \(formatted(seconds: $0)) of its time" } ?? ""
-      return "\(name ?? "a server") at \(server.address), at \(server.from.readableTime) and for "
-        + "\(formatted(seconds: max(0, seconds(from: server.from, until: server.until)))), by "
+      return "\(name ?? "a server") at \(server.address), \(time(from: server.from, until: server.until)), by "
         + "\(counted(server.commands, "command"))\(busy)"
     }
     sentence =
@@ -39,15 +38,21 @@ package struct Claim: Codable, Sendable, Equatable {
     let digest = server.configurationSha256.map { " \($0.shortDigest)" } ?? ""
     return
       "A configuration tried here: the run started \(server.name) \(server.version) on the configuration\(digest) itself, "
-      + "at \(run.started.readableTime) and for \(formatted(seconds: seconds(from: run.started, until: run.ended))). "
+      + "\(time(from: run.started, until: run.ended)). "
       + "No server in production was looked at."
   }
 }
 
-/// Between two times as RFC 3339 has them; 0 if they are none.
-package func seconds(from start: String, until end: String) -> Double {
+/// When something was, and for how long.
+private func time(from start: String, until end: String) -> String {
+  let length = seconds(from: start, until: end).map { " and for \(formatted(seconds: $0))" } ?? ""
+  return "at \(start.readableTime)\(length)"
+}
+
+/// Between two times as RFC 3339 has them; `nil` if they are none.
+package func seconds(from start: String, until end: String) -> Double? {
   let style = Date.ISO8601FormatStyle(includingFractionalSeconds: start.contains("."))
-  guard let start = try? style.parse(start), let end = try? style.parse(end) else { return 0 }
+  guard let start = try? style.parse(start), let end = try? style.parse(end) else { return nil }
   return end.timeIntervalSince(start)
 }
 
@@ -69,13 +74,13 @@ extension ObservedRecord {
 }
 
 extension Access {
-  /// What a control of it does to a server.
-  var deed: String {
+  /// What a control of it does to the server, by whatever word that is called.
+  func deed(to server: String) -> String {
     switch self {
-    case .reads: "only asks it"
-    case .writes: "puts load on it"
-    case .restarts: "changes or restarts it"
-    case .faults: "kills it or harms its files"
+    case .reads: "only asks \(server)"
+    case .writes: "puts load on \(server)"
+    case .restarts: "changes settings of \(server), rewrites its files or restarts it"
+    case .faults: "kills \(server), harms its disk or damages its files"
     }
   }
 }

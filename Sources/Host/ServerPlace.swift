@@ -38,8 +38,8 @@ extension ServerPlace {
   /// Whoever connects to an address of this host comes from that same address, or from the loopback network (ip-route(8), the
   /// table `local`). Who listens there may still be a proxy: it must be a process that has that number.
   package init(ofProcess number: Int, host: String, port: Int) {
-    guard let ends = Connection(to: host, port: port)?.ends,
-      ends.ours.address == ends.theirs.address || Reach(ofAddress: ends.theirs.address) == .loopback
+    guard let ends = Connection(to: host, port: port)?.addresses,
+      ends.ours == ends.theirs || Reach(ofAddress: ends.theirs) == .loopback
     else {
       self = .elsewhere
       return
@@ -47,7 +47,7 @@ extension ServerPlace {
     let candidates = processes(numbered: number)
     // A container has a network of its own, where others may listen at the same port.
     let listening = candidates.filter { candidate in
-      isSameNamespace("net", candidate) && listeningSockets(of: [candidate]).contains { $0.port == ends.theirs.port }
+      isSameNamespace("net", candidate) && listeningSockets(of: [candidate]).contains { $0.port == port }
     }
     if listening.count == 1 {
       self = .here(listening[0])
@@ -57,18 +57,6 @@ extension ServerPlace {
       }
       self = isHidden ? .hidden : .elsewhere
     }
-  }
-}
-
-/// One end of a connection: an address in numbers, and a port.
-private struct ConnectionEnd: Equatable {
-  var address: String
-  var port: Int
-
-  init(_ address: String, _ port: Int) {
-    // IPv4 in an IPv6 socket is the same place (RFC 4291, 2.5.5.2).
-    self.address = address.hasPrefix("::ffff:") ? String(address.dropFirst(7)) : address
-    self.port = port
   }
 }
 
@@ -101,29 +89,24 @@ private final class Connection {
     if descriptor >= 0 { close(descriptor) }
   }
 
-  /// Ours, and the server's.
-  var ends: (ours: ConnectionEnd, theirs: ConnectionEnd)? {
-    guard let ours = end(getsockname), let theirs = end(getpeername) else { return nil }
+  /// Those of both ends, in numbers.
+  var addresses: (ours: String, theirs: String)? {
+    guard let ours = address(getsockname), let theirs = address(getpeername) else { return nil }
     return (ours, theirs)
   }
 
-  private func end(
+  private func address(
     _ name: (Int32, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32
-  ) -> ConnectionEnd? {
+  ) -> String? {
     var storage = sockaddr_storage()
     var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
     return withUnsafeMutablePointer(to: &storage) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        var (host, service) = ([CChar](repeating: 0, count: 64), [CChar](repeating: 0, count: 16))
+        var host = [CChar](repeating: 0, count: 64)
         guard name(descriptor, address, &size) == 0,
-          getnameinfo(
-            address, size, &host, socklen_t(host.count), &service, socklen_t(service.count),
-            NI_NUMERICHOST | NI_NUMERICSERV) == 0
+          getnameinfo(address, size, &host, socklen_t(host.count), nil, 0, NI_NUMERICHOST) == 0
         else { return nil }
-        func text(_ characters: [CChar]) -> String {
-          String(decoding: characters.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-        }
-        return Int(text(service)).map { ConnectionEnd(text(host), $0) }
+        return String(decoding: host.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
       }
     }
   }

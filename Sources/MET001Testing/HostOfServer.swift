@@ -10,23 +10,22 @@ package struct HostOfServer: Sendable {
   package var directory: String
   /// Its process; `nil` where it does not run.
   package var process: pid_t?
-  /// A setting of it; `nil` if it does not tell.
-  package var setting: @Sendable (String) -> String?
+  package var backlog: Int
+  package var maxclients: Int
+  /// In bytes; 0 without a limit.
+  package var maxmemory: Int
   /// How many files its unit lets it open, where it does not run.
   package var openFiles: Int
 
-  package init(
-    directory: String, process: pid_t?, openFiles: Int,
-    setting: @escaping @Sendable (String) -> String?
-  ) {
+  /// - Parameter setting: a setting of it; `nil` if it does not tell, and has what Redis has then.
+  package init(directory: String, process: pid_t?, openFiles: Int, setting: (String) -> String?) {
+    func number(_ name: String, otherwise standard: Int) -> Int { setting(name).flatMap { Int($0) } ?? standard }
     self.directory = directory
     self.process = process
     self.openFiles = openFiles
-    self.setting = setting
-  }
-
-  package func number(_ name: String, otherwise standard: Int) -> Int {
-    setting(name).flatMap { Int($0) } ?? standard
+    backlog = number("tcp-backlog", otherwise: 511)
+    maxclients = number("maxclients", otherwise: 10_000)
+    maxmemory = number("maxmemory", otherwise: 0)
   }
 }
 
@@ -39,10 +38,10 @@ extension Evidence {
     let facts = HostFacts(directory: server.directory)
     record(.overcommitMemory, Int(facts.overcommit) ?? -1)
     record(.hugePageStalls, facts.transparentHugePages == "always" ? 1 : 0)
-    record(.backlogRoom, (ProductionLimits.longestBacklog() ?? 0) - server.number("tcp-backlog", otherwise: 511))
+    record(.backlogRoom, (ProductionLimits.longestBacklog() ?? 0) - server.backlog)
     let files = server.process.flatMap(ProductionLimits.openFiles) ?? server.openFiles
-    record(.spareFiles, files - server.number("maxclients", otherwise: 10_000) - 32)
-    let maxmemory = server.number("maxmemory", otherwise: 0)
+    record(.spareFiles, files - server.maxclients - 32)
+    let maxmemory = server.maxmemory
     if maxmemory > 0 {
       let memory = ProductionLimits.memory(of: server.process, host: facts.memory)
       record(.memoryShare, Double(memory) / Double(maxmemory))

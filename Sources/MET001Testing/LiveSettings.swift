@@ -16,7 +16,7 @@ package struct LiveSettings {
     let connection = try server.connect()
     let state = try connection.state()
     let meant = state.refusals["CONFIG"] == nil ? [:] : (try? await server.reference().settings) ?? [:]
-    self.init(state, info: try connection.info(), meant: meant)
+    try self.init(state, info: connection.info(), meant: meant)
   }
 
   /// Of a server that somebody else runs: nobody knows its file.
@@ -24,7 +24,7 @@ package struct LiveSettings {
     self.init(server.state, info: server.info, meant: [:])
   }
 
-  private init(_ state: ServerState, info: Info, meant: [String: String]) {
+  private init(_ state: ServerState, info: @autoclosure () throws -> Info, meant: [String: String]) rethrows {
     // A managed server may take the command and tell nothing.
     refusal = state.refusals["CONFIG"] ?? (state.settings.isEmpty ? "it tells no setting" : nil)
     self.meant = meant
@@ -32,6 +32,7 @@ package struct LiveSettings {
       values = state.settings
       return
     }
+    let info = try info()
     let known = [
       "maxmemory": info["maxmemory"], "maxmemory-policy": info["maxmemory_policy"],
       "appendonly": info["aof_enabled"].map { $0 == "1" ? "yes" : "no" }, "maxclients": info["maxclients"],

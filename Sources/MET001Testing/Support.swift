@@ -9,7 +9,7 @@ import Testing
 extension Evidence {
   private static let today = Day(.now)
 
-  /// Records whether anybody still mends this version of the server.
+  /// Records whether this version of the server still gets security fixes.
   ///
   /// - Parameter binary: the path of its program on this host; `nil` where it is on another.
   /// - Throws: `MissingCapability` where nobody knows.

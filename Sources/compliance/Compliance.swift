@@ -22,9 +22,8 @@ enum Compliance {
   }
 
   private static func fail(_ problem: String, status: Int32) -> Never {
-    // What a server or a word of the command line holds may be what a terminal would obey.
-    let shown = problem.unicodeScalars.filter { $0 == "\n" || $0.properties.generalCategory != .control }
-    FileHandle.standardError.write(Data("compliance: \(String(String.UnicodeScalarView(shown)))\n".utf8))
+    let lines = problem.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).withoutControls }
+    FileHandle.standardError.write(Data("compliance: \(lines.joined(separator: "\n"))\n".utf8))
     exit(status)
   }
 }

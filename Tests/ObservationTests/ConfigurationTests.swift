@@ -42,8 +42,9 @@ struct ConfigurationTests {
   @Test(.tags(.must)) func `CFG-05 connections and databases`() async throws {
     try await observing { server in
       evidence.conclude(.clients, of: server)
-      if server.place != .elsewhere { evidence.record(.grantedBacklog, try server.grantedBacklog()) }
+      if case .here = server.place { evidence.record(.grantedBacklog, try server.grantedBacklog()) }
       try evidence.recordSettings(of: server)
+      try server.requireSeen()
     }
   }
 
@@ -54,12 +55,13 @@ struct ConfigurationTests {
         evidence.record(.exposedAddresses, exposed.count)
         evidence.note("bind is '\(bind)'\(exposed.isEmpty ? "" : "; exposed: \(exposed.joined(separator: ", "))").")
       }
-      if server.place != .elsewhere {
-        let sockets = listeningSockets(of: [try server.process()])
+      if case .here(let process) = server.place {
+        let sockets = listeningSockets(of: [process])
         evidence.record(.exposedSockets, sockets.count { $0.reach == .everybody }, samples: sockets.count)
         for socket in sockets { evidence.note("It listens at \(socket.address), port \(socket.port).") }
       }
       try evidence.recordSettings(of: server)
+      try server.requireSeen()
     }
   }
 

@@ -66,14 +66,7 @@ struct ControlCard {
   }
 
   /// What its test does to the server, in words.
-  private var access: String {
-    switch control.access {
-    case .reads: "reads: only asks the server"
-    case .writes: "writes: puts load on the server"
-    case .restarts: "restarts: changes settings of the server, rewrites its files or restarts it"
-    case .faults: "faults: kills the server, harms its disk or damages its files"
-    }
-  }
+  private var access: String { "\(control.access.rawValue): \(control.access.deed(to: "the server"))" }
 
   private var start: String { control.started.map { " from \($0.readableTime)" } ?? "" }
 

@@ -114,7 +114,7 @@ extension Page {
   }
 
   private var duration: String {
-    " (\(formatted(seconds: seconds(from: report.run.started, until: report.run.ended))))"
+    seconds(from: report.run.started, until: report.run.ended).map { " (\(formatted(seconds: $0)))" } ?? ""
   }
 
   private var tool: String {

@@ -16,6 +16,16 @@ package struct Info: Sendable, Equatable {
     fields[Substring(field)].map(String.init)
   }
 
+  /// Which program answers, by its own words; its name is `redis` or `valkey`.
+  package var program: (name: String, version: String, buildId: String) {
+    // Valkey reports the Redis version that it is compatible with as well.
+    let valkey = self["valkey_version"]
+    return (
+      valkey == nil ? "redis" : "valkey", valkey ?? self["redis_version"] ?? "unknown",
+      self["redis_build_id"] ?? "unknown"
+    )
+  }
+
   /// The fields whose names begin so, with the rest of their names, in order of these.
   package func fields(beginning prefix: String) -> [(name: String, value: String)] {
     fields.filter { $0.key.hasPrefix(prefix) }.map { (String($0.key.dropFirst(prefix.count)), String($0.value)) }.sorted

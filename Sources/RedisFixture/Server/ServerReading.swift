@@ -54,12 +54,11 @@ extension RedisServer {
   package func identity() throws -> ServerIdentity {
     let info = try connect().info("server")
     let binary = try binary()
-    // Valkey reports the Redis version that it is compatible with as well.
-    let valkey = info["valkey_version"]
+    let program = info.program
     return ServerIdentity(
-      name: valkey == nil ? "redis" : "valkey",
-      version: valkey ?? info["redis_version"] ?? "unknown",
-      buildId: info["redis_build_id"] ?? "unknown",
+      name: program.name,
+      version: program.version,
+      buildId: program.buildId,
       binary: binary,
       binarySha256: try sha256(ofFile: binary))
   }
@@ -113,11 +112,6 @@ extension RedisServer {
     return before != nil && now != before
   }
 
-  func isSameFile(_ one: String, _ other: String) -> Bool {
-    var (first, second) = (Glibc.stat(), Glibc.stat())
-    return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev
-      && first.st_ino == second.st_ino
-  }
 }
 
 extension RedisServer {

@@ -56,15 +56,11 @@ struct TargetCheck {
     return members.map { host, port in url.at(host: host.isEmpty ? url.host : host, port: port) }
   }
 
-  private func requireReady(_ url: TargetURL, _ info: [String: String]) throws {
+  private func requireMaster(_ url: TargetURL, _ info: [String: String]) throws {
     guard info["loading"] != "1" else {
       let share = info["loading_loaded_perc"].map { " (\($0) %)" } ?? ""
       throw problem(url, "is still loading its data\(share); try again when it has")
     }
-  }
-
-  private func requireMaster(_ url: TargetURL, _ info: [String: String]) throws {
-    try requireReady(url, info)
     guard info["role"] == "slave" || info["role"] == "replica" else { return }
     let master = "\(info["master_host"] ?? "another"):\(info["master_port"] ?? "?")"
     throw problem(url, "is a replica; name its master, \(master), or a Sentinel that watches both")
@@ -123,12 +119,7 @@ private final class Line {
 
   /// The fields of INFO.
   func info() throws -> [String: String] {
-    let text = try answer(to: "INFO")
-    let fields = text.split(whereSeparator: \.isNewline).compactMap { line -> (String, String)? in
-      let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      return line.hasPrefix("#") || parts.count < 2 ? nil : (String(parts[0]), String(parts[1]))
-    }
-    let info = Dictionary(fields) { first, _ in first }
+    let info = infoFields(try answer(to: "INFO"))
     guard info["redis_version"] != nil else { throw check.problem(url, "tells no version: it is no Redis") }
     return info
   }
@@ -157,9 +148,7 @@ private final class Line {
     let login = Login(user: user, password: environment["REDISCLI_AUTH"], file: ConfigurationFile(directives: []))
     var lines = login.masking(answer.output.replacing("\r\n", with: "\n").replacing(repeated, with: "")).split(
       separator: "\n", omittingEmptySubsequences: false
-    ).map { line in
-      String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.properties.generalCategory != .control }))
-    }
+    ).map { String($0).withoutControls }
     let warnings = lines.prefix { $0.hasPrefix("AUTH failed: ") || $0.hasPrefix("Warning: ") || $0.isEmpty }
     lines.removeFirst(warnings.count)
     let refusal = warnings.first { $0.hasPrefix("AUTH failed: ") }.map { String($0.dropFirst(13)) }

@@ -156,16 +156,13 @@ struct TrialStart {
       connection.texts(answering: login.words(["CONFIG", "GET", name]))?.dropFirst().first
     }
     if let (name, value) = outvoted.first { throw refuse("\(name) is \(value)") }
-    let info = connection.text(answering: login.words(["INFO"])) ?? ""
-    func value(of field: String) -> Substring? {
-      info.split(whereSeparator: \.isNewline).first { $0.hasPrefix("\(field):") }?.dropFirst(field.count + 1)
-    }
+    let info = infoFields(connection.text(answering: login.words(["INFO"])) ?? "")
     for (field, expected) in [("redis_mode", "standalone"), ("server_mode", "standalone"), ("role", "master")] {
-      if let value = value(of: field), value != expected { throw refuse("\(field) is \(value)") }
+      if let value = info[field], value != expected { throw refuse("\(field) is \(value)") }
     }
     // What else its unit opens is for a control to judge.
     let processes = ScratchRoot.processes(under: placement.directory).filter {
-      "\($0)" == value(of: "process_id") ?? ""
+      "\($0)" == info["process_id"]
     }
     if let socket = listeningSockets(of: processes).first(where: { $0.reach > .loopback }) {
       throw refuse("it listens at \(socket.address)")

@@ -18,7 +18,7 @@ struct KnownReference {
     if let difference = try difference(known, system, selection, package) {
       throw UsageError("--reference \(report): is of \(difference); leave --reference out, and that system is run")
     }
-    return ProofRun(known, of: known.run, seconds: seconds(from: known.run.started, until: known.run.ended))
+    return ProofRun(known, of: known.run, seconds: seconds(from: known.run.started, until: known.run.ended) ?? 0)
   }
 
   /// What the report is of that is not this; `nil` if it is of this.
