@@ -181,6 +181,8 @@ private final class Line {
       return
         "does not speak Redis (\(line.dropFirst(7)))\(line.contains("closed") ? "; does it want TLS? then it is rediss://" : "")"
     case "ERR", "DENIED", "-DENIED": return "refuses: \(line)"
+    // What redis-cli says where the connection ends while it logs in.
+    case "I/O": return tunnelFailure ?? "closes the connection"
     case "": return tunnelFailure ?? "gives an empty answer"
     default: return nil
     }
