@@ -33,6 +33,15 @@ struct FaultyServerTests {
     return try connections[0].keyCount()
   }
 
+  /// The shortest time to the answer in several attempts: a host that stands still may lengthen some, not all.
+  private func quickestAnswer(to words: [String], on connection: RedisConnection) throws -> Duration {
+    try (0..<10).map { _ in
+      let began = ContinuousClock.now
+      _ = try connection.send(words)
+      return ContinuousClock.now - began
+    }.min()!
+  }
+
   @Test func `without a flaw clients notice nothing`() async throws {
     try await withFlaw("none") { server throws in
       #expect(try load(10_000, into: server) == 10_000)
@@ -138,26 +147,20 @@ struct FaultyServerTests {
   @Test func `a client too many is slow, and the others are not`() async throws {
     try await withFlaw("slow-client 3 200") { server throws in
       let connections = try (0..<3).map { _ in try server.connect() }
-      let seconds = try connections.map { connection in
-        let began = ContinuousClock.now
-        try connection.command("PING")
-        return (ContinuousClock.now - began) / .seconds(1)
-      }
-      #expect(seconds[0] < 0.2 && seconds[1] < 0.2 && seconds[2] >= 0.2)
+      let quickest = try connections.map { try quickestAnswer(to: ["PING"], on: $0) }
+      #expect(quickest[0] < .milliseconds(200))
+      #expect(quickest[1] < .milliseconds(200))
+      #expect(quickest[2] >= .milliseconds(200))
     }
   }
 
   @Test func `reads of a consumer group are slow, and nothing else`() async throws {
     try await withFlaw("slow-group-reads 200") { server throws in
       let connection = try server.connect()
-      func time(_ words: [String]) throws -> Double {
-        let began = ContinuousClock.now
-        _ = try connection.send(words)
-        return (ContinuousClock.now - began) / .seconds(1)
-      }
       try connection.command("XGROUP", "CREATE", "events", "writer", "0", "MKSTREAM")
-      #expect(try time(["XREADGROUP", "GROUP", "writer", "1", "STREAMS", "events", ">"]) >= 0.2)
-      #expect(try time(["XLEN", "events"]) < 0.2)
+      let read = ["XREADGROUP", "GROUP", "writer", "1", "STREAMS", "events", ">"]
+      #expect(try quickestAnswer(to: read, on: connection) >= .milliseconds(200))
+      #expect(try quickestAnswer(to: ["XLEN", "events"], on: connection) < .milliseconds(200))
     }
   }
 
