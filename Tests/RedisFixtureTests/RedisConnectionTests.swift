@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import RedisConfiguration
 import RedisFixture
 import TestSupport
@@ -75,6 +76,53 @@ struct RedisConnectionTests {
     try await withRedisServer { server in
       let connection = try server.connect(timeout: .milliseconds(200))
       #expect(throws: FixtureError.self) { try connection.command("BLPOP", "none", "0") }
+    }
+  }
+
+  /// A connection to a server that answers with the one, and then goes on with the other every 20 ms for ten seconds.
+  private func withTalker(
+    _ begin: String, _ more: String, times: Int = 1, _ body: (RedisConnection) throws -> Void
+  ) throws {
+    let script = """
+      import os, socket, sys, time
+      s = socket.socket(socket.AF_UNIX)
+      s.bind("new")
+      s.listen()
+      os.rename("new", "socket")
+      c, _ = s.accept()
+      c.sendall(sys.argv[1].encode())
+      for _ in range(500):
+        c.sendall(sys.argv[2].encode() * int(sys.argv[3]))
+        time.sleep(0.02)
+      """
+    try inTemporaryDirectory { directory throws in
+      let talker = Service(
+        "python3", ["-c", script, begin, more, "\(times)"], directory: directory,
+        readiness: .init(within: .seconds(10)) {
+          FileManager.default.fileExists(atPath: "\(directory)/socket") ? .ready : .notYet("no socket")
+        }, teardown: .killing)
+      let process = try talker.start()
+      defer { process.tearDown() }
+      try body(RedisConnection(to: .unixSocket(path: "\(directory)/socket"), timeout: .milliseconds(200)))
+    }
+  }
+
+  @Test func `an answer that comes byte by byte has no more time than another`() throws {
+    try withTalker("$1000\r\n", "x") { connection in
+      let error = try #require(throws: FixtureError.self) { try connection.command("GET", "key") }
+      #expect("\(error)".contains("no answer in time"))
+    }
+  }
+
+  @Test func `answers end where all that they may be has come, and when all their time is over`() throws {
+    try withTalker("*1000000000\r\n", ":1\r\n", times: 100_000) { connection in
+      connection.allowance = .init(end: .now + .seconds(60), bytes: 100_000)
+      let error = try #require(throws: FixtureError.self) { try connection.command("GET", "key") }
+      #expect("\(error)".contains("without end"))
+    }
+    try withTalker("+OK\r\n", "+OK\r\n") { connection in
+      connection.allowance = .init(end: .now + .milliseconds(100), bytes: 100_000)
+      #expect(throws: FixtureError.self) { for _ in 0..<400 { try connection.command("GET", "key") } }
     }
   }
 

@@ -10,7 +10,18 @@ package import RedisConfiguration
 ///
 /// For a pipeline, append any number of commands, flush, and read as many replies.
 package final class RedisConnection {
+  /// What all answers of a connection together may take, whatever the server sends.
+  package struct Allowance: Sendable {
+    package var end: ContinuousClock.Instant
+    package var bytes: Int
+
+    package init(end: ContinuousClock.Instant, bytes: Int) { (self.end, self.bytes) = (end, bytes) }
+  }
+
   package let endpoint: Endpoint
+  /// `nil` for a server that is trusted not to answer without end.
+  package var allowance: Allowance?
+  private let timeout: Duration
   let context: UnsafeMutablePointer<redisContext>
   /// By what names the server knows its commands.
   private var login = Login()
@@ -23,6 +34,7 @@ package final class RedisConnection {
   /// - Throws: `FixtureError.connect`.
   package init(to endpoint: Endpoint, timeout: Duration = .seconds(60)) throws {
     self.endpoint = endpoint
+    self.timeout = timeout
     _ = Self.brokenPipesAreErrors
     let limit = timeval(timeout)
     let opened =
@@ -147,17 +159,37 @@ package final class RedisConnection {
   ///
   /// - Throws: `FixtureError.connectionLost`, and whatever the closure throws.
   package func nextReply<Result>(_ read: (ReplyView) throws -> Result) throws -> Result {
-    var raw: UnsafeMutableRawPointer?
-    guard redisGetReply(context, &raw) == REDIS_OK, let raw else { throw lost() }
+    let raw = try receive()
     defer { freeReplyObject(raw) }
     return try read(ReplyView(raw.assumingMemoryBound(to: redisReply.self)))
   }
+
+  /// The next answer, when all of it is there.
+  private func receive() throws -> UnsafeMutableRawPointer {
+    var answer: UnsafeMutableRawPointer?
+    guard redisGetReplyFromReader(context, &answer) == REDIS_OK else { throw lost() }
+    if let answer { return answer }
+    try flush()
+    // The limit of the socket (SO_RCVTIMEO) is one for each receive: a server that sends byte by byte would never reach it.
+    let limit = ContinuousClock.now + timeout
+    while true {
+      guard ContinuousClock.now < min(limit, allowance?.end ?? limit) else { throw lost(reason: Self.isLate) }
+      let before = context.pointee.reader.pointee.len
+      guard redisBufferRead(context) == REDIS_OK else { throw lost() }
+      allowance?.bytes -= context.pointee.reader.pointee.len - before
+      guard allowance?.bytes ?? 0 >= 0 else { throw lost(reason: "it answers without end") }
+      guard redisGetReplyFromReader(context, &answer) == REDIS_OK else { throw lost() }
+      if let answer { return answer }
+    }
+  }
+
+  private static let isLate = "no answer in time"
 
   private func lost(reason: String? = nil) -> FixtureError {
     // hiredis gives the words of the limit that a receive has (SO_RCVTIMEO, socket(7)).
     let words = reason ?? Self.reason(context)
     let isLate = words == String(cString: strerror(EAGAIN))
-    return .connectionLost(endpoint: "\(endpoint)", reason: isLate ? "no answer in time" : words)
+    return .connectionLost(endpoint: "\(endpoint)", reason: isLate ? Self.isLate : words)
   }
 
   private static func reason(_ context: UnsafeMutablePointer<redisContext>) -> String {

@@ -19,11 +19,16 @@ package struct ObservedServer: Sendable {
 
   /// How long an answer may take.
   private static let patience = Duration.seconds(5)
+  /// How long all of them may take.
+  private static let longestLook = Duration.seconds(20)
+  /// How much all of them may be, in bytes: a list of users of megabytes is an answer, one without end is none.
+  private static let largestLook = 64 << 20
 
   /// - Parameter wholly: whether it is asked for its users, commands and modules, too, if it is on this host.
   /// - Throws: `FixtureError`.
   package init(_ server: RunningServer, wholly: Bool) throws {
     let connection = try server.connect(timeout: Self.patience)
+    connection.allowance = .init(end: .now + Self.longestLook, bytes: Self.largestLook)
     url = server.url
     time = .now
     info = try connection.info()
