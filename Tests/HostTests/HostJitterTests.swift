@@ -2,9 +2,10 @@ import Host
 import Processes
 import RedisFixture
 import Statistics
+import TestSupport
 import Testing
 
-@Suite("Host jitter")
+@Suite("Host jitter", .blocking)
 struct HostJitterTests {
   private struct Failure: Error, Equatable {}
 

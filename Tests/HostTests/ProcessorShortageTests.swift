@@ -3,9 +3,10 @@ import Host
 import Processes
 import RedisFixture
 import Synchronization
+import TestSupport
 import Testing
 
-@Suite("Processor shortage", .serialized)
+@Suite("Processor shortage", .blocking, .serialized)
 struct ProcessorShortageTests {
   @Test func `the larger share counts`() {
     #expect(ProcessorShortage(waiting: 0.3, stolen: 0.1).share == 0.3)

@@ -2,9 +2,10 @@ import Foundation
 import Host
 import Processes
 import Statistics
+import TestSupport
 import Testing
 
-@Suite("Scheduling terms")
+@Suite("Scheduling terms", .blocking)
 struct SchedulingTermsTests {
   /// What hinders a process that was started by that command.
   private func handicap(_ command: String...) throws -> String? {

@@ -2,10 +2,11 @@ import ComplianceReport
 import Foundation
 import MET001
 import Processes
+import TestSupport
 import Testing
 
 /// How controls end that are cancelled or fail, by the events that a report is made of.
-@Suite("Bad ends of controls", .disabled(if: badEndsAreWanted))
+@Suite("Bad ends of controls", .blocking, .serialized, .disabled(if: badEndsAreWanted))
 struct BadEndTests {
   /// Everything in BadEnds.swift, run in a process of its own, on a server that is not there.
   private static let run = Result { try BadRun() }

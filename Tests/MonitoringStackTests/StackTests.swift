@@ -2,9 +2,12 @@ import Foundation
 import Monitoring
 import Processes
 import RedisFixture
+import TestSupport
 import Testing
 
-@Suite("Monitoring stack", .enabled(if: (try? MonitoringPrograms.require()) != nil, "needs prometheus and its friends"))
+@Suite(
+  "Monitoring stack", .blocking,
+  .enabled(if: (try? MonitoringPrograms.require()) != nil, "needs prometheus and its friends"))
 struct StackTests {
   private static let alert = "RedisBufferUnlimited"
 

@@ -28,7 +28,10 @@ struct EntryPointTests {
     try connection.command("CONFIG", "SET", "rdb-key-save-delay", "1000000")
     try connection.command("DEBUG", "POPULATE", "1000")
     try connection.command("BGREWRITEAOF")
-    try wait(for: "the rewrite", within: .seconds(10)) { server.forkedChild != nil }
+    // Its child tells the server once how far it is. Were there nobody to be told, it would end.
+    try wait(for: "the rewrite's first key", within: .seconds(60)) {
+      try connection.info("persistence")["current_save_keys_processed"].flatMap { Int($0) } ?? 0 > 0
+    }
     return try #require(server.forkedChild)
   }
 

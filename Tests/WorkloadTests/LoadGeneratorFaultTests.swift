@@ -22,9 +22,7 @@ struct LoadGeneratorFaultTests {
     let tight = ServerConfiguration().setting("maxmemory", "2mb").setting("maxmemory-policy", "noeviction")
     try await withRedisServer(tight) { server in
       let source = traffic([.set, .get], registers: 10_000)
-      var generator = LoadGenerator(server)
-      generator.grace = 60
-      generator.patience = 60
+      let generator = LoadGenerator.patient(server)
       let group = ClientGroup(
         connections: 4, pace: .due(Schedule(rate: 20_000, seconds: 0.5)), source: source)
       let history = try generator.run([group])[0]
@@ -48,9 +46,7 @@ struct LoadGeneratorFaultTests {
       // Writes need a replica that is not there.
       try server.connect().command("CONFIG", "SET", "min-replicas-to-write", "1")
       let source = EventTraffic([.set, .delete, .get], of: firehose, over: shared, seed: 5)
-      var generator = LoadGenerator(server)
-      generator.grace = 60
-      generator.patience = 60
+      let generator = LoadGenerator.patient(server)
       let group = ClientGroup(connections: 4, pace: .due(Schedule(rate: 3000, seconds: 0.1)), source: source)
       let history = try generator.run([group])[0]
       #expect(history.errors == ["NOREPLICAS": 200])
@@ -165,9 +161,7 @@ struct LoadGeneratorFaultTests {
 
   @Test func `what was due when a run is ended is sent all the same, and waited for`() async throws {
     try await withRedisServer { server in
-      var generator = LoadGenerator(server)
-      generator.grace = 60
-      generator.patience = 60
+      let generator = LoadGenerator.patient(server)
       let group = ClientGroup(
         connections: 10, pace: .due(Schedule(rate: 5000, seconds: 60)), source: traffic([.set, .get]))
       try server.pause()
@@ -210,9 +204,7 @@ struct LoadGeneratorFaultTests {
     try await withRedisServer { server in
       let group = ClientGroup(
         connections: 10, pace: .due(Schedule(rate: 1000, seconds: 10)), source: traffic([.set, .get]))
-      var generator = LoadGenerator(server)
-      generator.grace = 60
-      generator.patience = 60
+      let generator = LoadGenerator.patient(server)
       let history = try pausing(server, for: .milliseconds(400)) { try generator.run([group])[0] }
       #expect(history.offered == 10_000)
       #expect(history.failures.isEmpty)
@@ -235,7 +227,7 @@ struct LoadGeneratorFaultTests {
       let group = ClientGroup(connections: connections, pace: .answered(seconds: 600), source: source)
       try server.pause()
       // The first news come when they have been sent as far as the kernel takes them.
-      let history = try LoadGenerator(server).run([group], progress: { _ in server.resume() })[0]
+      let history = try LoadGenerator.patient(server).run([group], progress: { _ in server.resume() })[0]
       #expect(history.failures.isEmpty)
       #expect(source.answers == Array(repeating: Array("OK".utf8), count: connections))
       #expect(try server.connect().command("GET", "key") == .bytes(value))

@@ -29,20 +29,12 @@ struct LoadGeneratorTests {
       connections: connections, pace: pace, source: EventTraffic(pattern, of: firehose, over: shared, seed: 5))
   }
 
-  /// A generator that waits as long as a busy machine may take.
-  private func generator(_ server: RedisServer) -> LoadGenerator {
-    var generator = LoadGenerator(server)
-    generator.grace = 60
-    generator.patience = 60
-    return generator
-  }
-
   /// Runs the groups until so many requests were answered.
   private func run(
     _ groups: [ClientGroup], against server: RedisServer, untilAnswered count: Int
   ) throws -> [TrafficHistory] {
     var answered = 0
-    return try generator(server).run(groups, until: { answered >= count }, progress: { answered = $0 })
+    return try LoadGenerator.patient(server).run(groups, until: { answered >= count }, progress: { answered = $0 })
   }
 
   /// Expects that all were answered rightly, and that the server has counted the same.
@@ -88,7 +80,9 @@ struct LoadGeneratorTests {
   ) async throws {
     try await withTraffic { server, shared throws in
       let schedule = Schedule(rate: 2000, seconds: 0.5, arrivals: arrivals)
-      let histories = try generator(server).run([group([.set, .get, .delete], connections, .due(schedule), shared)])
+      let histories = try LoadGenerator.patient(server).run([
+        group([.set, .get, .delete], connections, .due(schedule), shared)
+      ])
       try expectAllRight(histories, by: server)
       let history = histories[0]
       var due = 0
@@ -112,7 +106,7 @@ struct LoadGeneratorTests {
   @Test func `each takes its turn, the one that has been idle for longest first`() async throws {
     try await withTraffic { server, shared throws in
       let group = group([.get], 7, .due(Schedule(rate: 1000, seconds: 0.1)), shared)
-      let history = try generator(server).run([group])[0]
+      let history = try LoadGenerator.patient(server).run([group])[0]
       #expect(history.answeredCount == 100)
       #expect(history.answeredByConnection.allSatisfy { $0 > 0 })
     }
@@ -120,7 +114,7 @@ struct LoadGeneratorTests {
 
   @Test func `every single time is kept where that is asked for`() async throws {
     try await withTraffic { server, shared throws in
-      var generator = generator(server)
+      var generator = LoadGenerator.patient(server)
       generator.keepsTimings = true
       let group = group([.get], 1, .due(Schedule(rate: 1000, seconds: 0.1)), shared)
       let history = try generator.run([group])[0]
@@ -153,7 +147,7 @@ struct LoadGeneratorTests {
       let source = RepeatedCommand("GET", "nothing", times: 10)
       let short = ClientGroup(connections: 3, pace: .answered(seconds: 600), source: source)
       let long = group([.set], 3, .due(Schedule(rate: 1000, seconds: 0.3)), shared)
-      let histories = try generator(server).run([short, long])
+      let histories = try LoadGenerator.patient(server).run([short, long])
       #expect(histories.map(\.answeredCount) == [10, 300])
       #expect(histories.allSatisfy { $0.failures.isEmpty })
       #expect(source.answers.count == 10)
@@ -165,7 +159,7 @@ struct LoadGeneratorTests {
     try await withRedisServer { server in
       let source = RepeatedCommand("GET", "nothing", times: 10)
       let group = ClientGroup(connections: 1, pace: .due(Schedule(rate: 1000, seconds: 600)), source: source)
-      let history = try generator(server).run([group])[0]
+      let history = try LoadGenerator.patient(server).run([group])[0]
       #expect(history.sent == 10)
       #expect(history.answeredCount == 10)
       #expect(history.unsent > 0)
@@ -175,7 +169,7 @@ struct LoadGeneratorTests {
   @Test func `a run that is over at once has asked nothing more than once`() async throws {
     try await withTraffic { server, shared throws in
       let group = group([.get], 5, .answered(seconds: 600), shared)
-      let history = try generator(server).run([group], until: { true })[0]
+      let history = try LoadGenerator.patient(server).run([group], until: { true })[0]
       #expect(history.sent == 5)
       #expect(history.answeredCount == 5)
       #expect(history.seconds < 600)
@@ -185,7 +179,7 @@ struct LoadGeneratorTests {
   @Test func `a run of no length asks nothing`() async throws {
     try await withTraffic { server, shared throws in
       for pace in [ClientGroup.Pace.answered(seconds: 0), .due(Schedule(rate: 1000, seconds: 0))] {
-        let history = try generator(server).run([group([.get], 5, pace, shared)])[0]
+        let history = try LoadGenerator.patient(server).run([group([.get], 5, pace, shared)])[0]
         #expect(history.offered == 0)
         #expect(history.failures.isEmpty)
       }
@@ -197,7 +191,7 @@ struct LoadGeneratorTests {
     try await withTraffic { server, shared throws in
       var told: [Int] = []
       let group = group([.get], 5, .due(Schedule(rate: 1000, seconds: 0.5)), shared)
-      let history = try generator(server).run([group], progress: { told.append($0) })[0]
+      let history = try LoadGenerator.patient(server).run([group], progress: { told.append($0) })[0]
       #expect(told.first == 0)
       #expect(told.count > 1)
       #expect(told == told.sorted())

@@ -93,9 +93,7 @@ struct QueueTrafficTests {
     try await withRedisServer { server in
       let queue = EventQueue(layout, of: firehose)
       try queue.prepare(server)
-      var generator = LoadGenerator(server)
-      generator.grace = 60
-      generator.patience = 60
+      let generator = LoadGenerator.patient(server)
       let group = ClientGroup(
         connections: 20, pace: .due(Schedule(rate: 6000, seconds: 0.5)),
         source: queue.source(queue.operations, seed: 1, endless: true))

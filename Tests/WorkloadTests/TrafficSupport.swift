@@ -4,6 +4,16 @@ import RedisFixture
 import Testing
 import Workload
 
+extension LoadGenerator {
+  /// One that waits as long as a busy machine may take: how late something is is judged by no unit test.
+  static func patient(_ target: some RedisTarget) -> LoadGenerator {
+    var generator = LoadGenerator(target)
+    generator.grace = 60
+    generator.patience = 60
+    return generator
+  }
+}
+
 /// Asks the same so many times, and keeps the answers.
 final class RepeatedCommand: RequestSource {
   private let words: [[UInt8]]
