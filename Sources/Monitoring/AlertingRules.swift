@@ -14,6 +14,13 @@ package struct AlertingRules: Sendable, Equatable {
     Set(alerts.filter { PromQLExpression($0.query).selectors.isEmpty }.map(\.name))
   }
 
+  /// The page of each alert that says what to do, by the alert's name, as the annotation `runbook_url` gives it.
+  package var runbooks: [String: String] {
+    Dictionary(alerts.compactMap { alert in alert.annotations?["runbook_url"].map { (alert.name, $0) } }) { one, _ in
+      one
+    }
+  }
+
   /// The same rules, whose durations are divided by the factor, as a file that Prometheus reads.
   package func file(shortenedBy factor: Double) throws -> Data {
     // JSON is YAML.

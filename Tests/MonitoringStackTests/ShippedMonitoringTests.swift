@@ -1,9 +1,10 @@
 import Foundation
 import Monitoring
 import Processes
+import TestSupport
 import Testing
 
-@Suite("Shipped monitoring")
+@Suite("Shipped monitoring", .blocking)
 struct ShippedMonitoringTests {
   @Test(arguments: [
     ["promtool", "check", "config", "prometheus.yml"], ["promtool", "check", "rules", "rules/redis-buffer.yml"],
@@ -35,5 +36,17 @@ struct ShippedMonitoringTests {
     let overview = try String(
       contentsOfFile: "\(MonitoringSources.shippedDirectory)/../docs/MONITORING.md", encoding: .utf8)
     for alert in alerts { #expect(overview.contains("[\(alert)](runbooks/"), "MONITORING.md does not list \(alert)") }
+  }
+
+  @Test func `the panels that the runbooks name are on the dashboard`() throws {
+    let dashboard = try Dashboard(path: "\(MonitoringSources.shippedDirectory)/grafana/redis-buffer.json")
+    let panels = Set(dashboard.queries.map(\.panel))
+    let directory = "\(MonitoringSources.shippedDirectory)/../docs/runbooks"
+    let pages = try FileManager.default.contentsOfDirectory(atPath: directory)
+    let named = try pages.flatMap { page in
+      try String(contentsOfFile: "\(directory)/\(page)", encoding: .utf8)
+        .matches(of: /[Pp]anel\s+\*([^*]+)\*/).map { String($0.1).replacing("\n", with: " ") }
+    }
+    #expect(!named.isEmpty && panels.isSuperset(of: named), "\(named.filter { !panels.contains($0) })")
   }
 }

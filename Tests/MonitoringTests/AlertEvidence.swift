@@ -34,6 +34,8 @@ extension Evidence {
       if let time = timeline.timeToResolve(cause) { record(.timeToResolve, time, of: cause.name, samples: 0) }
       note(timeline.sentence(of: cause))
     }
+    let runbooks = Set(causes.flatMap { timeline, cause in timeline.runbooksOfReports(of: cause) })
+    if !runbooks.isEmpty { note("What to do: \(runbooks.sorted().joined(separator: ", ")).") }
   }
 
   /// Draws what happened, attaches it, and says by which programs.
@@ -53,7 +55,10 @@ extension AlertTimeline {
   func sentence(of cause: AlertCause) -> String {
     func words(_ seconds: Double) -> String { MeasureUnit.seconds.format(.number(seconds * pace)) }
     let reports = reports(of: cause)
-    guard !reports.isEmpty else { return "\(cause.name): no alert fired." }
+    guard !reports.isEmpty else {
+      return
+        "\(cause.name): no alert fired. If a rule is meant for this, MON-01 shows whether it asks for a name that is dead."
+    }
     let each = reports.map { report in
       let delivered = report.delivered.map { "delivered after \(words(max(0, $0 - cause.reached)))" } ?? "not delivered"
       let resolved =
@@ -65,6 +70,11 @@ extension AlertTimeline {
       return "\(report.alert.name) (\(delivered), \(resolved))"
     }
     return "\(cause.name): \(each.joined(separator: ", "))."
+  }
+
+  /// The pages that the alerts which reported the cause lead to.
+  func runbooksOfReports(of cause: AlertCause) -> [String] {
+    reports(of: cause).compactMap { runbooks[$0.alert.name] }
   }
 
   /// A line for each change and each delivery.

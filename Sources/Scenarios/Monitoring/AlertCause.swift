@@ -58,6 +58,8 @@ package struct AlertTimeline: Sendable, Equatable {
   package var hostDelay = 0.0
   /// What else there is to say, in sentences.
   package var notes: [String] = []
+  /// The page of each alert that says what to do, by the alert's name.
+  package var runbooks: [String: String] = [:]
   /// What the programs of the stack printed.
   package var log = ""
 

@@ -31,6 +31,7 @@ package struct AlertingUnderTest: Sendable {
             try body(&drill, driver)
             var timeline = drill.timeline
             timeline.log = stack.log
+            timeline.runbooks = rules.runbooks
             if alertmanager.isMutedAtTimes {
               timeline.notes.append("Times at which routes are muted were left out, and are not judged.")
             }
