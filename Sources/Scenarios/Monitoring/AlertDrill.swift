@@ -55,6 +55,11 @@ struct AlertDrill {
     Set(watch.history.changes.filter { $0.state == .firing && $0.seconds > began }.map(\.alert.name))
   }
 
+  /// The alerts whose condition has held since then, if only for a while, by name.
+  func raised(since began: Double) -> Set<String> {
+    Set(watch.history.changes.filter { $0.state != .inactive && $0.seconds > began }.map(\.alert.name))
+  }
+
   /// Brings about a cause and waits until it is reported.
   ///
   /// - Parameters:

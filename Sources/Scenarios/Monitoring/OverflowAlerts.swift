@@ -1,3 +1,4 @@
+import Monitoring
 import RedisFixture
 
 /// A buffer that is full, and gets one event more: one that evicts, and one that refuses.
@@ -20,10 +21,11 @@ package struct OverflowAlerts: AlertScenario {
     }
     return try await servers.withServer(adjust: small) { server in
       try alerting.drill(eventLoad, on: server) { drill, _ in
+        let began = drill.watch.seconds
         try server.fill(to: 0.985)
-        // What is said of a buffer that is nearly full says nothing of a loss.
+        // What is said of a buffer that is nearly full, or that grows, says nothing of a loss.
         try drill.pause(intervals: 6)
-        let overflow = try drill.produce(name) { try server.overflow() }
+        let overflow = try drill.produce(name, others: drill.raised(since: began)) { try server.overflow() }
         try drill.end([overflow]) { try server.drainBallast() }
       }
     }
