@@ -50,14 +50,9 @@ struct AlertDrill {
     _ = try watch.wait(within: limits.resolve / stack.pace.factor) { $0.firing().isSubset(of: before) }
   }
 
-  /// The alerts that have fired since then, by name.
-  func fired(since began: Double) -> Set<String> {
-    Set(watch.history.changes.filter { $0.state == .firing && $0.seconds > began }.map(\.alert.name))
-  }
-
-  /// The alerts whose condition has held since then, if only for a while, by name.
-  func raised(since began: Double) -> Set<String> {
-    Set(watch.history.changes.filter { $0.state != .inactive && $0.seconds > began }.map(\.alert.name))
+  /// The alerts that have got as far as that state since then, if only for a while, by name.
+  func alerts(since began: Double, reaching state: AlertHistory.State) -> Set<String> {
+    Set(watch.history.changes.filter { $0.state >= state && $0.seconds > began }.map(\.alert.name))
   }
 
   /// Brings about a cause and waits until it is reported.

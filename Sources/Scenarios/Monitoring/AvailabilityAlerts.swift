@@ -18,7 +18,7 @@ package struct AvailabilityAlerts: AlertScenario {
         let down = try drill.produce("the server is down") { server.kill() }
         let restart = try drill.produce("a restart that nobody asked for", ending: [down]) { try server.start() }
         try drill.end([down, restart])
-        let names = drill.fired(since: drill.causes[down].began)
+        let names = drill.alerts(since: drill.causes[down].began, reaching: .firing)
 
         let poorer = try drill.produce("a server that lost its data", others: names) {
           server.kill()

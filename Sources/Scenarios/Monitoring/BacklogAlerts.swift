@@ -1,3 +1,4 @@
+import Monitoring
 import RedisFixture
 
 /// A batch writer that stops while events wait that are minutes old, and one that stops while they are hours old.
@@ -23,7 +24,7 @@ package struct BacklogAlerts: AlertScenario {
         try drill.pause(intervals: 6)
         let lateness = try drill.produce("the writer is late") { driver.change { $0.drains = false } }
         try drill.end([lateness]) { driver.change { ($0.drains, $0.age) = (true, 0) } }
-        let names = drill.fired(since: drill.causes[lateness].began)
+        let names = drill.alerts(since: drill.causes[lateness].began, reaching: .firing)
 
         driver.change { $0.age = dead * 10 / 9 }
         try drill.pause(intervals: 6)

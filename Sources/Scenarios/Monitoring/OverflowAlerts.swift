@@ -25,7 +25,8 @@ package struct OverflowAlerts: AlertScenario {
         try server.fill(to: 0.985)
         // What is said of a buffer that is nearly full, or that grows, says nothing of a loss.
         try drill.pause(intervals: 6)
-        let overflow = try drill.produce(name, others: drill.raised(since: began)) { try server.overflow() }
+        let others = drill.alerts(since: began, reaching: .pending)
+        let overflow = try drill.produce(name, others: others) { try server.overflow() }
         try drill.end([overflow]) { try server.drainBallast() }
       }
     }
