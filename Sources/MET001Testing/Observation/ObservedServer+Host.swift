@@ -69,7 +69,9 @@ extension ObservedServer {
   package func trustedProgram() throws -> String {
     let process = try process()
     // Not the link itself: the process may execute something else in the next moment.
-    let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")) ?? ""
+    guard let path = binary else {
+      throw MissingCapability("this user may not see which program \(url) is", remedy: "run as root")
+    }
     try requireSame("/proc/\(process)/exe", path)
     try requireTrusted([path])
     return path

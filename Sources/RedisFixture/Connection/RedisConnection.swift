@@ -173,7 +173,7 @@ package final class RedisConnection {
     // The limit of the socket (SO_RCVTIMEO) is one for each receive: a server that sends byte by byte would never reach it.
     let limit = ContinuousClock.now + timeout
     while true {
-      guard ContinuousClock.now < min(limit, allowance?.end ?? limit) else { throw lost(reason: Self.isLate) }
+      guard ContinuousClock.now < min(limit, allowance?.end ?? limit) else { throw lost(reason: Self.noAnswer) }
       let before = context.pointee.reader.pointee.len
       guard redisBufferRead(context) == REDIS_OK else { throw lost() }
       allowance?.bytes -= context.pointee.reader.pointee.len - before
@@ -183,13 +183,13 @@ package final class RedisConnection {
     }
   }
 
-  private static let isLate = "no answer in time"
+  private static let noAnswer = "no answer in time"
 
   private func lost(reason: String? = nil) -> FixtureError {
     // hiredis gives the words of the limit that a receive has (SO_RCVTIMEO, socket(7)).
     let words = reason ?? Self.reason(context)
     let isLate = words == String(cString: strerror(EAGAIN))
-    return .connectionLost(endpoint: "\(endpoint)", reason: isLate ? Self.isLate : words)
+    return .connectionLost(endpoint: "\(endpoint)", reason: isLate ? Self.noAnswer : words)
   }
 
   private static func reason(_ context: UnsafeMutablePointer<redisContext>) -> String {

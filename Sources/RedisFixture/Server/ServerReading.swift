@@ -111,7 +111,6 @@ extension RedisServer {
     let (before, now) = (own.runId, try ownWords().runId)
     return before != nil && now != before
   }
-
 }
 
 extension RedisServer {
