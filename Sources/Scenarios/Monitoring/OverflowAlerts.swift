@@ -21,11 +21,10 @@ package struct OverflowAlerts: AlertScenario {
     }
     return try await servers.withServer(adjust: small) { server in
       try alerting.drill(eventLoad, on: server) { drill, _ in
-        let began = drill.watch.seconds
         try server.fill(to: 0.985)
-        // What is said of a buffer that is nearly full, or that grows, says nothing of a loss.
+        // What is said of a start, or of a buffer that is nearly full or that grows, says nothing of a loss.
         try drill.pause(intervals: 6)
-        let others = drill.alerts(since: began, reaching: .pending)
+        let others = drill.alerts(since: 0, reaching: .pending)
         let overflow = try drill.produce(name, others: others) { try server.overflow() }
         try drill.end([overflow]) { try server.drainBallast() }
       }
