@@ -25,21 +25,18 @@ struct AlertDrill {
       resolvingReceivers: resolvingReceivers)
   }
 
-  /// Waits until Prometheus knows the server, and has looked at it for a few intervals, or for half a minute.
+  /// Waits until Prometheus knows the server, and has looked at it for a few intervals; at the pace of the files for two of
+  /// them, which take half a minute.
   ///
   /// - Throws: `WebError`; `SystemError.timedOut` if it does not come to that.
   func settle() throws {
     try stack.waitForScrape()
-    try pause(seconds: min(seconds(ofIntervals: 6), 30))
+    try pause(intervals: min(6, 2 * stack.pace.factor))
   }
 
   /// Waits for so many intervals of the shipped scrape configuration.
-  func pause(intervals: Double) throws { try pause(seconds: seconds(ofIntervals: intervals)) }
-
-  private func pause(seconds: Double) throws { _ = try watch.wait(within: seconds) { _ in false } }
-
-  private func seconds(ofIntervals intervals: Double) -> Double {
-    intervals * MonitoringPace.scrapeInterval / stack.pace.factor
+  func pause(intervals: Double) throws {
+    _ = try watch.wait(within: intervals * MonitoringPace.scrapeInterval / stack.pace.factor) { _ in false }
   }
 
   /// Brings about what comes with a cause and is none of those that are judged, and ends it again: who says something of that
